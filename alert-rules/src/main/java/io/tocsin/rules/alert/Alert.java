@@ -1,0 +1,132 @@
+package io.tocsin.rules.alert;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The full state of one alerted episode at one revision. Folding a stream of alerts by {@link #uid()} and keeping the
+ * last gives every episode's present state.
+ *
+ * @param uid the same through all revisions, see {@link AlertUid}
+ * @param activity what this revision does: Create, Update or Close
+ * @param revision 1 for Create, then counting up
+ * @param tenant whose alert it is
+ * @param rule the rule that fired
+ * @param group what was counted together: field to value, verbatim, in the rule's order
+ * @param timeMs for Create the time of the crossing event; for Update the time of the episode's last event; for Close the
+ *     time at which the episode had ended. Milliseconds since the epoch, event time
+ * @param crossingTimeMs the time of the event that crossed the threshold, as now known
+ * @param firstSeenMs the time of the oldest event of the episode
+ * @param lastSeenMs the time of the newest event of the episode
+ * @param count events of the episode: the window at the crossing plus every later match
+ * @param countAtCrossing events in the window at the crossing
+ * @param countExact {@code false} once more events came than are kept one by one
+ * @param threshold the count that had to be reached
+ * @param timespanMs the length of the window
+ * @param score the terms of the severity score
+ * @param highestSeverity the highest severity that any revision had: its readers are told of all that follows
+ * @param stale whether the crossing event was already history when it arrived: nothing acts on it
+ * @param late whether an event behind newer ones completed or changed the episode
+ * @param mergedInto for Close: the uid of the earlier alert that this one turned out to be a part of
+ * @param oldest evidence of the oldest events, at most {@link #EVIDENCE_LIMIT}
+ * @param newest evidence of the newest events that are not among {@code oldest}, at most {@link #EVIDENCE_LIMIT}
+ * @param response what the rule asks to be done
+ * @param ruleSet SHA-256 of the rule set, lower-case hex
+ */
+public record Alert(
+        String uid,
+        Activity activity,
+        int revision,
+        String tenant,
+        RuleRef rule,
+        Map<String, String> group,
+        long timeMs,
+        long crossingTimeMs,
+        long firstSeenMs,
+        long lastSeenMs,
+        long count,
+        long countAtCrossing,
+        boolean countExact,
+        long threshold,
+        long timespanMs,
+        Score score,
+        Severity highestSeverity,
+        boolean stale,
+        boolean late,
+        @Nullable String mergedInto,
+        List<Evidence> oldest,
+        List<Evidence> newest,
+        Response response,
+        String ruleSet) {
+
+    /** How many of the oldest, and how many of the newest events are kept as evidence. */
+    public static final int EVIDENCE_LIMIT = 50;
+
+    /** What a revision does, with OCSF's {@code activity_id}. */
+    public enum Activity {
+        CREATE(1, "Create"),
+        UPDATE(2, "Update"),
+        CLOSE(3, "Close");
+
+        private final int ocsfId;
+        private final String caption;
+
+        Activity(int ocsfId, String caption) {
+            this.ocsfId = ocsfId;
+            this.caption = caption;
+        }
+
+        /** OCSF {@code activity_id}. */
+        public int ocsfId() {
+            return ocsfId;
+        }
+
+        /** OCSF {@code activity_name}. */
+        public String caption() {
+            return caption;
+        }
+    }
+
+    /** What a rule asks to be done beside telling people. */
+    public enum Response {
+        /** Tell people, nothing else. */
+        NOTIFY("notify"),
+        /** Lock the account that the group's {@code userId} names. */
+        LOCK_ACCOUNT("lock-account");
+
+        private final String label;
+
+        Response(String label) {
+            this.label = label;
+        }
+
+        /** The name in rule files and in JSON. */
+        public String label() {
+            return label;
+        }
+    }
+
+    public Alert {
+        group = Collections.unmodifiableMap(new LinkedHashMap<>(group));
+        oldest = List.copyOf(oldest);
+        newest = List.copyOf(newest);
+        if (oldest.size() > EVIDENCE_LIMIT || newest.size() > EVIDENCE_LIMIT) {
+            throw new IllegalArgumentException("evidence has " + oldest.size() + " and " + newest.size()
+                    + " entries; at most " + EVIDENCE_LIMIT + " each are allowed");
+        }
+    }
+
+    /** The severity of this revision. */
+    public Severity severity() {
+        return score.severity();
+    }
+
+    /** The account that the rule asks to be locked, verbatim. */
+    public Optional<String> accountToLock() {
+        return response == Response.LOCK_ACCOUNT ? Optional.ofNullable(group.get("userId")) : Optional.empty();
+    }
+}

@@ -1,0 +1,43 @@
+package io.tocsin.rules.containment;
+
+/**
+ * What {@code respond} decided on one {@link AccountRequest}. A refusal is a command too, with action {@link Action#NONE}
+ * and the reason code, so that nothing is decided in silence.
+ *
+ * @param id the id of the request it answers
+ * @param action what an executor must do
+ * @param code why it was decided so
+ * @param request what was asked for
+ * @param decidedAtMs append time of the request, milliseconds since the epoch
+ * @param untilMs for LOCK: when the lock ends by itself; else 0
+ */
+public record AccountCommand(
+        String id, Action action, Code code, AccountRequest request, long decidedAtMs, long untilMs) {
+
+    /** What an executor must do. */
+    public enum Action {
+        LOCK,
+        UNLOCK,
+        NONE
+    }
+
+    /** Why a request was granted or refused. */
+    public enum Code {
+        /** The policy asks for it. */
+        GRANTED,
+        /** The lock's time is over; decided by a tick, not by a request. */
+        EXPIRED,
+        /** The alert is about history: nobody is locked today for it. */
+        SKIPPED_STALE,
+        /** More accounts were locked in ten minutes than the budget allows. */
+        SKIPPED_BUDGET,
+        /** The account is kept open for emergencies: it alerts only. */
+        BREAK_GLASS,
+        /** {@code respond.mode: observe}: decided and recorded, not acted on. */
+        OBSERVED,
+        /** An unlock for an account that Tocsin has not locked. */
+        NOT_LOCKED,
+        /** A request of this id was decided before. */
+        DUPLICATE
+    }
+}

@@ -1,0 +1,43 @@
+package io.tocsin.rules.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt to sign in.
+ *
+ * @param userId who tried, verbatim: {@code 'admin '}, {@code ''} and {@code 'admin'} are three users
+ * @param success whether it worked
+ * @param sourceIp the address it came from, where known
+ * @param userAgent the client's own description, where known
+ */
+public record LoginEvent(
+        EventId eventId,
+        long timeMs,
+        @Nullable Origin origin,
+        String userId,
+        boolean success,
+        @Nullable String sourceIp,
+        @Nullable String userAgent)
+        implements SecurityEvent {
+
+    @Override
+    public EventType type() {
+        return EventType.LOGIN;
+    }
+
+    @Override
+    public String key() {
+        return userId;
+    }
+
+    @Override
+    public @Nullable Object field(String name) {
+        return switch (name) {
+            case "userId" -> userId;
+            case "success" -> success;
+            case "sourceIp" -> sourceIp;
+            case "userAgent" -> userAgent;
+            default -> null;
+        };
+    }
+}

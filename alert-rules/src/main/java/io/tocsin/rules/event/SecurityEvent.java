@@ -1,0 +1,35 @@
+package io.tocsin.rules.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of the payments platform.
+ *
+ * <p>Identity is ({@link EventId#tenant() tenant}, {@link EventId#source() ce_source}, {@link EventId#id() ce_id}), as
+ * in CloudEvents 1.0. Time is the event's own, in milliseconds since the epoch; it is never read from a clock.
+ */
+public sealed interface SecurityEvent permits LoginEvent, ApiResponseEvent, WebhookEvent {
+
+    /** Who sent the event and what the sender calls it. */
+    EventId eventId();
+
+    /** When it happened, in milliseconds since the epoch (UTC). */
+    long timeMs();
+
+    /** Where an imported event stood in its file, or {@code null} for a live one. */
+    @Nullable Origin origin();
+
+    /** The kind of event: decides the topic and the Sigma {@code logsource}. */
+    EventType type();
+
+    /** The value that keys the event on its topic: user, client or webhook source, verbatim. */
+    String key();
+
+    /**
+     * The value of a field by the name that rules use.
+     *
+     * @return a {@link String}, {@link Long} or {@link Boolean}; {@code null} where this event has no such field or
+     *     left it out
+     */
+    @Nullable Object field(String name);
+}

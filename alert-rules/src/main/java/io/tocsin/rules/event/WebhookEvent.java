@@ -1,0 +1,76 @@
+package io.tocsin.rules.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook delivery, with what its receiver states about it.
+ *
+ * @param source who is said to have sent the delivery, verbatim; keys the topic
+ * @param signature what the check of its signature found
+ * @param replayed whether the delivery had been seen before
+ * @param sourceListed whether the address is on the list of this source's addresses
+ * @param sourceIp the address it came from, where known
+ * @param endpoint the path that it was delivered to, where known
+ * @param responseCode the HTTP status it was answered with, where known
+ */
+public record WebhookEvent(
+        EventId eventId,
+        long timeMs,
+        @Nullable Origin origin,
+        String source,
+        Signature signature,
+        boolean replayed,
+        boolean sourceListed,
+        @Nullable String sourceIp,
+        @Nullable String endpoint,
+        @Nullable Integer responseCode)
+        implements SecurityEvent {
+
+    /** What the check of a delivery's signature found. */
+    public enum Signature {
+        VALID("valid"),
+        INVALID("invalid"),
+        MISSING("missing");
+
+        private final String label;
+
+        Signature(String label) {
+            this.label = label;
+        }
+
+        /** The name in JSON and in rules. */
+        public String label() {
+            return label;
+        }
+    }
+
+    public WebhookEvent {
+        if (responseCode != null) {
+            HttpStatus.require("responseCode", responseCode);
+        }
+    }
+
+    @Override
+    public EventType type() {
+        return EventType.WEBHOOK;
+    }
+
+    @Override
+    public String key() {
+        return source;
+    }
+
+    @Override
+    public @Nullable Object field(String name) {
+        return switch (name) {
+            case "source" -> source;
+            case "signature" -> signature.label();
+            case "replayed" -> replayed;
+            case "sourceListed" -> sourceListed;
+            case "sourceIp" -> sourceIp;
+            case "endpoint" -> endpoint;
+            case "responseCode" -> responseCode == null ? null : (Long) (long) responseCode;
+            default -> null;
+        };
+    }
+}
