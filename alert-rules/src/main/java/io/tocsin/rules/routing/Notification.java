@@ -4,6 +4,7 @@ import io.tocsin.rules.alert.Severity;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One message to one recipient. Carries what the message says, so that whoever sends it needs nothing else.
@@ -61,7 +62,22 @@ public record Notification(
         }
     }
 
+    private static final Pattern SHA256_HEX = Pattern.compile("[0-9a-f]{64}");
+
     public Notification {
+        if (!SHA256_HEX.matcher(id).matches()
+                || !SHA256_HEX.matcher(threadRootId).matches()) {
+            throw new IllegalArgumentException("a notification's id and threadRootId must be SHA-256 in lower-case hex,"
+                    + " as both stand in mail headers");
+        }
+        if (number < 1 || (number == 1) != id.equals(threadRootId)) {
+            throw new IllegalArgumentException("number is " + number + "; it must be 1 for the message that begins its"
+                    + " thread, whose id is the threadRootId, and above 1 for every other");
+        }
+        if (tenant.isEmpty() || recipient.isEmpty() || incident.isEmpty() || title.isBlank()) {
+            throw new IllegalArgumentException(
+                    "a notification's tenant, recipient, incident and title must not be empty");
+        }
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 }

@@ -1,23 +1,45 @@
 package io.tocsin.rules.routing;
 
 /**
- * What became of a {@link Notification}. The first outcome of an id whose status is final wins.
+ * What became of a {@link Notification}. Every status is final; the first outcome of an id wins.
  *
  * @param id the notification's id
- * @param recipient its recipient; keys the topic
+ * @param tenant its tenant; with the recipient the key of the topic
+ * @param recipient its recipient
  * @param status what became of it
- * @param detail the server's answer or the file's path, for people; never empty
+ * @param detail the server's answer or the file's name, for people; never empty
  * @param attempts how often it was tried
  */
-public record NotificationOutcome(String id, String recipient, Status status, String detail, int attempts) {
+public record NotificationOutcome(
+        String id, String tenant, String recipient, Status status, String detail, int attempts) {
 
     /** What became of a notification. */
     public enum Status {
         /** The mail server took it, or the file was written. */
-        SENT,
+        SENT("sent"),
         /** The server refuses this message or recipient for good. */
-        REJECTED,
+        REJECTED("rejected"),
         /** It stayed undeliverable until the retries were used up. */
-        EXHAUSTED
+        EXHAUSTED("exhausted");
+
+        private final String label;
+
+        Status(String label) {
+            this.label = label;
+        }
+
+        /** The name in JSON. */
+        public String label() {
+            return label;
+        }
+    }
+
+    public NotificationOutcome {
+        if (id.isEmpty() || detail.isEmpty()) {
+            throw new IllegalArgumentException("an outcome's id and detail must not be empty");
+        }
+        if (attempts < 0) {
+            throw new IllegalArgumentException("attempts is " + attempts + "; it must be 0 or more");
+        }
     }
 }
