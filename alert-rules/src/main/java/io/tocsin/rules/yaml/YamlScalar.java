@@ -1,0 +1,79 @@
+package io.tocsin.rules.yaml;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * A single value.
+ *
+ * @param text the text as written, without quotes and with the escapes of double quotes resolved
+ * @param kind what the YAML 1.2 core schema takes it for
+ * @param quoted whether it stood in quotes or in a block ({@code |}, {@code >}): such a value is always {@link Kind#TEXT}
+ */
+public record YamlScalar(String file, int line, String text, Kind kind, boolean quoted) implements YamlValue {
+
+    /** The scalar types of the YAML 1.2 core schema (YAML 1.2.2, section 10.3). */
+    public enum Kind {
+        TEXT("a text"),
+        INTEGER("a number"),
+        FLOAT("a number"),
+        BOOLEAN("true or false"),
+        NULL("empty");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+    }
+
+    @Override
+    public String kindName() {
+        return kind.label;
+    }
+
+    /** Whether it is {@code null}, {@code ~} or nothing at all. */
+    public boolean isNull() {
+        return kind == Kind.NULL;
+    }
+
+    /** Its value if it is a whole number of at most 64 bits: decimal, {@code 0o17} or {@code 0xff}. */
+    public Optional<Long> asLong() {
+        if (kind != Kind.INTEGER) {
+            return Optional.empty();
+        }
+        try {
+            if (text.startsWith("0x")) {
+                return Optional.of(Long.parseLong(text.substring(2), 16));
+            }
+            if (text.startsWith("0o")) {
+                return Optional.of(Long.parseLong(text.substring(2), 8));
+            }
+            return Optional.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            // More than 64 bits: the only way in which text of this kind can fail.
+            return Optional.empty();
+        }
+    }
+
+    /** Its value if it is a number: whole or with a fraction, but neither infinite nor {@code .nan}. */
+    public Optional<BigDecimal> asDecimal() {
+        Optional<Long> whole = asLong();
+        if (whole.isPresent()) {
+            return whole.map(BigDecimal::valueOf);
+        }
+        if (kind != Kind.FLOAT && kind != Kind.INTEGER) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Its value if it is {@code true} or {@code false}. */
+    public Optional<Boolean> asBoolean() {
+        return kind == Kind.BOOLEAN ? Optional.of(Boolean.parseBoolean(text)) : Optional.empty();
+    }
+}
