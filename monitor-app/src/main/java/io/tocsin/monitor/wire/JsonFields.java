@@ -2,19 +2,22 @@ package io.tocsin.monitor.wire;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,25 +25,34 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one strict, versioned JSON object: every field is asked for by name and type, and {@link #end()} refuses
- * what nobody asked for.
+ * The fields of one JSON object: every field is asked for by name and type, and {@link #end()} refuses what nobody asked
+ * for. Most values are objects of version 1, alerts are OCSF objects, which carry their version elsewhere.
  */
 final class JsonFields {
 
     /** The version that every codec of this kind writes and reads. */
     private static final long VERSION = 1;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    /** The last character before the surrogates: they and what follows are escaped, so that half a pair isn't lost. */
+    private static final int LAST_PLAIN_CHARACTER = 0xD7FF;
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .highestNonEscapedChar(LAST_PLAIN_CHARACTER)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final JsonFactory FACTORY = MAPPER.getFactory();
+    /** The way to this object from the whole record, with a dot at its end; empty for the record itself. */
+    private final String path;
 
     private final JsonNode object;
     private final Set<String> asked = new HashSet<>();
 
-    private JsonFields(JsonNode object) {
+    private JsonFields(String path, JsonNode object) {
+        this.path = path;
         this.object = object;
     }
 
@@ -51,22 +63,45 @@ final class JsonFields {
     }
 
     /**
-     * The bytes of a version 1 object. A half of a surrogate pair, which UTF-8 can't hold, becomes a question mark.
+     * The bytes of a version 1 object. They depend on the written values alone.
      *
      * @param body writes the fields after {@code version}
      */
     static byte[] write(Body body) {
-        // A writer and not a stream: the stream's generator throws at half a surrogate pair.
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.writeStartObject();
+        return writeObject(json -> {
             json.writeNumberField("version", VERSION);
             body.write(json);
+        });
+    }
+
+    /** The bytes of an object without a version of ours. */
+    static byte[] writeObject(Body body) {
+        return bytes(json -> {
+            json.writeStartObject();
+            body.write(json);
             json.writeEndObject();
+        });
+    }
+
+    /** The bytes of an array of texts: the form of composite Kafka keys. */
+    static byte[] writeArray(Iterable<String> texts) {
+        return bytes(json -> {
+            json.writeStartArray();
+            for (String text : texts) {
+                json.writeString(text);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static byte[] bytes(Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            body.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return bytes.toByteArray();
     }
 
     /** Writes an object of texts, in the map's order. */
@@ -84,6 +119,20 @@ final class JsonFields {
      * @throws MalformedRecordException if it isn't one
      */
     static JsonFields read(byte @Nullable [] bytes) throws MalformedRecordException {
+        JsonFields fields = readObject(bytes);
+        long version = fields.integer("version");
+        if (version != VERSION) {
+            throw new MalformedRecordException("version " + version + " isn't known; only " + VERSION + " is");
+        }
+        return fields;
+    }
+
+    /**
+     * Parses an object without a version of ours.
+     *
+     * @throws MalformedRecordException if it isn't one
+     */
+    static JsonFields readObject(byte @Nullable [] bytes) throws MalformedRecordException {
         if (bytes == null) {
             throw new MalformedRecordException("the record has no value; a JSON object is expected");
         }
@@ -91,19 +140,24 @@ final class JsonFields {
         try {
             node = MAPPER.readTree(bytes);
         } catch (JacksonException e) {
-            throw new MalformedRecordException("not valid JSON: " + e.getOriginalMessage(), e);
+            // The parser's own words quote what stands there, which may be personal data; the place is enough.
+            throw new MalformedRecordException("not valid JSON" + place(e.getLocation()));
         } catch (IOException e) {
-            throw new MalformedRecordException("not valid JSON: " + e.getMessage(), e);
+            throw new MalformedRecordException("not UTF-8 text", e);
         }
         if (node == null || !node.isObject()) {
             throw new MalformedRecordException("a JSON object is expected");
         }
-        JsonFields fields = new JsonFields(node);
-        long version = fields.integer("version");
-        if (version != VERSION) {
-            throw new MalformedRecordException("version " + version + " isn't known; only " + VERSION + " is");
-        }
-        return fields;
+        return new JsonFields("", node);
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " at byte " + location.getByteOffset();
+    }
+
+    /** Whether the field is there at all. */
+    boolean has(String field) {
+        return object.has(field);
     }
 
     /** A text that must be there. */
@@ -113,6 +167,63 @@ final class JsonFields {
             throw wrongType(field, "a text", value);
         }
         return value.textValue();
+    }
+
+    /** A text, or {@code null} where the field isn't there. */
+    @Nullable String textOrNull(String field) throws MalformedRecordException {
+        return has(field) ? text(field) : null;
+    }
+
+    /** A truth value that must be there. */
+    boolean truth(String field) throws MalformedRecordException {
+        JsonNode value = required(field);
+        if (!value.isBoolean()) {
+            throw wrongType(field, "true or false", value);
+        }
+        return value.booleanValue();
+    }
+
+    /** An object that must be there. */
+    JsonFields object(String field) throws MalformedRecordException {
+        JsonNode value = required(field);
+        if (!value.isObject()) {
+            throw wrongType(field, "an object", value);
+        }
+        return new JsonFields(path + field + ".", value);
+    }
+
+    /** An array of objects that must be there. */
+    List<JsonFields> objects(String field) throws MalformedRecordException {
+        JsonNode array = array(field, "an array of objects");
+        List<JsonFields> objects = new ArrayList<>(array.size());
+        for (JsonNode each : array) {
+            if (!each.isObject()) {
+                throw wrongType(field + "[" + objects.size() + "]", "an object", each);
+            }
+            objects.add(new JsonFields(path + field + "[" + objects.size() + "].", each));
+        }
+        return objects;
+    }
+
+    /** An array of texts that must be there. */
+    List<String> textArray(String field) throws MalformedRecordException {
+        JsonNode array = array(field, "an array of texts");
+        List<String> texts = new ArrayList<>(array.size());
+        for (JsonNode each : array) {
+            if (!each.isTextual()) {
+                throw wrongType(field + "[" + texts.size() + "]", "a text", each);
+            }
+            texts.add(each.textValue());
+        }
+        return texts;
+    }
+
+    private JsonNode array(String field, String wanted) throws MalformedRecordException {
+        JsonNode value = required(field);
+        if (!value.isArray()) {
+            throw wrongType(field, wanted, value);
+        }
+        return value;
     }
 
     /** A whole number of 64 bits that must be there. */
@@ -144,7 +255,7 @@ final class JsonFields {
             labels.add(label.apply(each));
         }
         throw new MalformedRecordException(
-                "the field " + field + " is " + shown(found) + "; allowed are " + String.join(", ", labels));
+                "the field " + path + field + " is " + shown(found) + "; allowed are " + String.join(", ", labels));
     }
 
     /** An object of texts that must be there, in the order of the bytes. */
@@ -171,7 +282,7 @@ final class JsonFields {
     void end() throws MalformedRecordException {
         for (Map.Entry<String, JsonNode> each : object.properties()) {
             if (!asked.contains(each.getKey())) {
-                throw new MalformedRecordException("the field " + shown(each.getKey()) + " isn't known");
+                throw new MalformedRecordException("the field " + shown(path + each.getKey()) + " isn't known");
             }
         }
     }
@@ -180,13 +291,13 @@ final class JsonFields {
         asked.add(field);
         JsonNode value = object.get(field);
         if (value == null || value.isNull()) {
-            throw new MalformedRecordException("the field " + field + " is missing");
+            throw new MalformedRecordException("the field " + path + field + " is missing");
         }
         return value;
     }
 
-    private static MalformedRecordException wrongType(String field, String wanted, JsonNode found) {
-        return new MalformedRecordException("the field " + field + " must be " + wanted + ", not "
+    private MalformedRecordException wrongType(String field, String wanted, JsonNode found) {
+        return new MalformedRecordException("the field " + path + field + " must be " + wanted + ", not "
                 + found.getNodeType().toString().toLowerCase(Locale.ROOT));
     }
 

@@ -46,11 +46,10 @@ final class NotificationCodecTest {
     }
 
     @Test
-    void halfASurrogatePairIsWrittenAsAQuestionMark() throws MalformedRecordException {
+    void halfASurrogatePairIsReadBack() throws MalformedRecordException {
         Notification half = new Notification(
                 ID, "default", "a@example.com", "r", Kind.FIRST, 1, "i", ID, Severity.LOW, "t", Map.of("User", "a\ud83d"), 0);
-        assertEquals(
-                "a?", NotificationCodec.decode(NotificationCodec.encode(half)).details().get("User"));
+        assertEquals(half, NotificationCodec.decode(NotificationCodec.encode(half)));
     }
 
     @ParameterizedTest
