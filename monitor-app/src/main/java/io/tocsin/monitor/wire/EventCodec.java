@@ -1,0 +1,314 @@
+package io.tocsin.monitor.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.tocsin.monitor.wire.PersonalData.Kind;
+import io.tocsin.rules.event.ApiResponseEvent;
+import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.LoginEvent;
+import io.tocsin.rules.event.Origin;
+import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.event.WebhookEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as they stand on the {@code events.*} topics: one strict JSON object of version 1, with the headers of the
+ * CloudEvents 1.0 Kafka protocol binding in binary mode.
+ *
+ * <p>Reading is strict: nothing unknown, missing or doubled, no {@code null}; optional fields are left out. Text stays
+ * verbatim, with control characters (as JSON escapes) and empty names. Only the value is read; the headers repeat it
+ * for others.
+ *
+ * <p>Instances may be shared between threads.
+ */
+public final class EventCodec {
+
+    /** The most bytes that an event may have. */
+    public static final int MAX_VALUE_BYTES = 64 * 1024;
+
+    /** The longest {@code userId}, {@code clientId} or {@code source}, in UTF-16 units. */
+    public static final int MAX_NAME_CHARS = 1_024;
+
+    /** The longest {@code endpoint} or {@code userAgent}: what web servers let a request line or header have. */
+    public static final int MAX_TEXT_CHARS = 8_192;
+
+    /** The longest {@code method}. */
+    public static final int MAX_METHOD_CHARS = 64;
+
+    /** The longest {@code sourceIp}: an IPv6 address with a zone. */
+    public static final int MAX_ADDRESS_CHARS = 64;
+
+    /** How deep JSON may nest before it is called malformed; an event needs two levels. */
+    public static final int MAX_NESTING = 16;
+
+    private static final String CONTENT_TYPE = "application/json";
+    private static final String SPEC_VERSION = "1.0";
+
+    // No intern(): hostile field names would stay for ever. The other limits are the value's own size.
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .configure(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8, true)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_NESTING)
+                    .maxStringLength(MAX_VALUE_BYTES)
+                    .maxNameLength(MAX_VALUE_BYTES)
+                    .maxNumberLength(MAX_VALUE_BYTES)
+                    .build())
+            .build();
+
+    private final PersonalData personal;
+
+    public EventCodec() {
+        this(PersonalData.PLAIN);
+    }
+
+    public EventCodec(PersonalData personal) {
+        this.personal = personal;
+    }
+
+    /** Reads with one parser and says in our words what Jackson throws. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read(JsonParser json) throws IOException, RejectedEventException;
+    }
+
+    /**
+     * Reads the value of a record.
+     *
+     * @param expected the kind of events on the record's topic
+     * @param value the bytes as received; {@code null} (a tombstone) is malformed
+     * @throws RejectedEventException when it is anything but such an event: OVERSIZED before MALFORMED before INVALID
+     */
+    public SecurityEvent decode(EventType expected, byte @Nullable [] value) throws RejectedEventException {
+        return reading(value, json -> new EventReader(json, expected, personal, false).read());
+    }
+
+    /**
+     * Reads a line of a log in JSON.
+     *
+     * <p>Lenient where a log may be poorer than an event: {@code version}, {@code tenant} and {@code type} may be left
+     * out where the fields tell the type ({@code signature}: webhook; {@code clientId} and {@code responseCode}: API
+     * response; {@code userId} and {@code success}: login), unknown fields and {@code null} are passed over, and a
+     * webhook without {@code replayed} or {@code sourceListed} was not replayed and came from a listed address.
+     *
+     * <p>The line's own {@code ce_source}, {@code ce_id} and {@code origin} are never taken: an import is exactly once
+     * because its identities follow the file's order, and a line must not be able to pass for an event of a live
+     * source, whose watermark and duplicates it would share.
+     *
+     * @param line the line's bytes without its end
+     * @param defaultTenant the tenant of a line that names none
+     * @param source the import's {@code ce_source}
+     * @param id the line's {@code ce_id}
+     * @param origin the line's place
+     * @throws RejectedEventException when the line is no event
+     */
+    public SecurityEvent decodeLenient(byte[] line, String defaultTenant, String source, String id, Origin origin)
+            throws RejectedEventException {
+        EventType type = reading(line, EventCodec::typeOf);
+        return reading(
+                line, json -> new EventReader(json, type, personal, true).read(defaultTenant, source, id, origin));
+    }
+
+    private static <T> T reading(byte @Nullable [] value, Reading<T> reading) throws RejectedEventException {
+        if (value == null) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "the record has no value");
+        }
+        if (value.length > MAX_VALUE_BYTES) {
+            throw new RejectedEventException(
+                    RejectReason.OVERSIZED,
+                    "the value has " + value.length + " bytes; " + MAX_VALUE_BYTES + " are allowed");
+        }
+        int invalid = Utf8.firstInvalid(value);
+        if (invalid >= 0) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "not UTF-8 from byte " + invalid + " on");
+        }
+        requireUtf8Json(value);
+        try (JsonParser json = JSON.createParser(value)) {
+            return reading.read(json);
+        } catch (StreamConstraintsException e) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "JSON nested deeper than " + MAX_NESTING);
+        } catch (JsonEOFException e) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "the JSON text ends too early");
+        } catch (IOException e) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "not well-formed JSON");
+        }
+    }
+
+    /** Jackson would take a byte order mark, and guess UTF-16 or UTF-32 from zeros in the first four bytes. */
+    private static void requireUtf8Json(byte[] value) throws RejectedEventException {
+        for (int i = 0; i < Math.min(4, value.length); i++) {
+            if (value[i] == 0 || value[i] == (byte) 0xEF) {
+                throw new RejectedEventException(RejectReason.MALFORMED, "not JSON in UTF-8 without a byte order mark");
+            }
+            if (value[i] == '"') {
+                return;
+            }
+        }
+    }
+
+    private static EventType typeOf(JsonParser json) throws IOException, RejectedEventException {
+        int seen = 0;
+        String label = null;
+        if (json.nextToken() == JsonToken.START_OBJECT) {
+            String name;
+            while ((name = json.nextFieldName()) != null) {
+                JsonToken token = json.nextToken();
+                EventField field = EventField.of(name);
+                if (field != null && token != JsonToken.VALUE_NULL) {
+                    seen |= field.bit();
+                    label = field == EventField.TYPE ? json.getText() : label;
+                }
+                json.skipChildren();
+            }
+        }
+        if (label == null) {
+            return typeByFields(seen);
+        }
+        for (EventType type : EventType.values()) {
+            if (type.label().equals(label)) {
+                return type;
+            }
+        }
+        throw new RejectedEventException(RejectReason.INVALID, "type is not login, api-response or webhook");
+    }
+
+    private static EventType typeByFields(int seen) throws RejectedEventException {
+        if ((seen & EventField.SIGNATURE.bit()) != 0) {
+            return EventType.WEBHOOK;
+        }
+        int api = EventField.mask(EventField.CLIENT_ID, EventField.RESPONSE_CODE);
+        if ((seen & api) == api) {
+            return EventType.API_RESPONSE;
+        }
+        int login = EventField.mask(EventField.USER_ID, EventField.SUCCESS);
+        if ((seen & login) == login) {
+            return EventType.LOGIN;
+        }
+        throw new RejectedEventException(
+                RejectReason.INVALID,
+                "no type, and no fields that tell one: userId and success, clientId and responseCode, or signature");
+    }
+
+    /**
+     * Writes an event; the same event always gives the same bytes.
+     *
+     * @throws IllegalArgumentException when the event could not be read back: a time outside 1970 to 9999, text too
+     *     long or with half of a surrogate pair
+     */
+    public byte[] encode(SecurityEvent event) {
+        try (ByteArrayBuilder out = new ByteArrayBuilder(256)) {
+            try (JsonGenerator json = JSON.createGenerator(out)) {
+                json.writeStartObject();
+                write(json, event);
+                json.writeEndObject();
+            }
+            byte[] value = out.toByteArray();
+            if (value.length > MAX_VALUE_BYTES) {
+                throw new IllegalArgumentException(
+                        "the event has " + value.length + " bytes; " + MAX_VALUE_BYTES + " are allowed");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    /** The record's key: the value of the event's key field in UTF-8. */
+    public byte[] key(SecurityEvent event) {
+        String key = event instanceof LoginEvent ? personal.protect(Kind.USER_ID, event.key()) : event.key();
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The CloudEvents headers of an event's record. */
+    public Headers headers(SecurityEvent event) {
+        EventId id = event.eventId();
+        return new RecordHeaders()
+                .add("ce_specversion", utf8(SPEC_VERSION))
+                .add("ce_id", utf8(id.id()))
+                .add("ce_source", utf8(id.source()))
+                .add("ce_type", utf8("tocsin." + event.type().label()))
+                .add("ce_time", utf8(Rfc3339.format(event.timeMs())))
+                .add("content-type", utf8(CONTENT_TYPE));
+    }
+
+    private void write(JsonGenerator json, SecurityEvent event) throws IOException {
+        json.writeNumberField(EventField.VERSION.label(), 1);
+        text(json, EventField.TYPE, event.type().label());
+        text(json, EventField.TENANT, event.eventId().tenant());
+        text(json, EventField.CE_SOURCE, event.eventId().source());
+        text(json, EventField.CE_ID, event.eventId().id());
+        text(json, EventField.TIME, Rfc3339.format(event.timeMs()));
+        if (event instanceof LoginEvent login) {
+            text(json, EventField.USER_ID, login.userId());
+            json.writeBooleanField(EventField.SUCCESS.label(), login.success());
+            text(json, EventField.SOURCE_IP, login.sourceIp());
+            text(json, EventField.USER_AGENT, login.userAgent());
+        } else if (event instanceof ApiResponseEvent api) {
+            text(json, EventField.CLIENT_ID, api.clientId());
+            text(json, EventField.METHOD, api.method());
+            text(json, EventField.ENDPOINT, api.endpoint());
+            json.writeNumberField(EventField.RESPONSE_CODE.label(), api.responseCode());
+            text(json, EventField.SOURCE_IP, api.sourceIp());
+            text(json, EventField.USER_AGENT, api.userAgent());
+        } else if (event instanceof WebhookEvent webhook) {
+            writeWebhook(json, webhook);
+        }
+        Origin origin = event.origin();
+        if (origin != null) {
+            json.writeObjectFieldStart(EventField.ORIGIN.label());
+            json.writeStringField("file", checked("origin.file", MAX_NAME_CHARS, origin.file()));
+            json.writeNumberField("line", origin.line());
+            json.writeEndObject();
+        }
+    }
+
+    private void writeWebhook(JsonGenerator json, WebhookEvent webhook) throws IOException {
+        text(json, EventField.SOURCE, webhook.source());
+        text(json, EventField.SIGNATURE, webhook.signature().label());
+        json.writeBooleanField(EventField.REPLAYED.label(), webhook.replayed());
+        json.writeBooleanField(EventField.SOURCE_LISTED.label(), webhook.sourceListed());
+        text(json, EventField.SOURCE_IP, webhook.sourceIp());
+        text(json, EventField.ENDPOINT, webhook.endpoint());
+        Integer responseCode = webhook.responseCode();
+        if (responseCode != null) {
+            json.writeNumberField(EventField.RESPONSE_CODE.label(), responseCode);
+        }
+    }
+
+    private void text(JsonGenerator json, EventField field, @Nullable String value) throws IOException {
+        if (value != null) {
+            Kind kind = field.personal();
+            String stored = kind == null ? value : personal.protect(kind, value);
+            json.writeStringField(field.label(), checked(field.label(), field.maxChars(), stored));
+        }
+    }
+
+    private static String checked(String label, int maxChars, String value) {
+        if (value.length() > maxChars) {
+            throw new IllegalArgumentException(
+                    label + " has " + value.length() + " characters; " + maxChars + " are allowed");
+        }
+        if (Utf8.hasLoneSurrogate(value)) {
+            throw new IllegalArgumentException(label + " has half of a surrogate pair, which is not text");
+        }
+        return value;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,333 @@
+package io.tocsin.monitor.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tocsin.monitor.wire.PersonalData.Kind;
+import io.tocsin.rules.event.ApiResponseEvent;
+import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.LoginEvent;
+import io.tocsin.rules.event.Origin;
+import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.event.WebhookEvent;
+import io.tocsin.rules.event.WebhookEvent.Signature;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one event from one JSON text; made for each.
+ *
+ * <p>The first thing wrong with the event is kept while the rest of the text is still read, so that what is not JSON is
+ * called {@link RejectReason#MALFORMED} whatever else is wrong with it.
+ */
+final class EventReader {
+    private static final int VERSION = 1;
+    private static final int MAX_WHOLE_DIGITS = 18;
+    private static final int MAX_ORIGIN_FILE_CHARS = EventCodec.MAX_NAME_CHARS;
+
+    private final JsonParser json;
+    private final EventType type;
+    private final PersonalData personal;
+    private final boolean lenient;
+
+    private final @Nullable String[] texts = new @Nullable String[EventField.values().length];
+    private int seen;
+    private int truths;
+    private long timeMs;
+    private int responseCode;
+    private @Nullable Origin origin;
+    private @Nullable String problem;
+
+    EventReader(JsonParser json, EventType type, PersonalData personal, boolean lenient) {
+        this.json = json;
+        this.type = type;
+        this.personal = personal;
+        this.lenient = lenient;
+    }
+
+    /** Reads an event that says everything itself. */
+    SecurityEvent read() throws IOException, RejectedEventException {
+        readFields();
+        requireNothingWrong(EventField.required(type));
+        EventId id = new EventId(text(EventField.TENANT), text(EventField.CE_SOURCE), text(EventField.CE_ID));
+        return event(id, origin);
+    }
+
+    /** Reads a line of a log, whose identity and place the caller gives. */
+    SecurityEvent read(String defaultTenant, String source, String id, Origin place)
+            throws IOException, RejectedEventException {
+        readFields();
+        int optional = EventField.mask(
+                EventField.VERSION,
+                EventField.TYPE,
+                EventField.TENANT,
+                EventField.CE_SOURCE,
+                EventField.CE_ID,
+                EventField.REPLAYED,
+                EventField.SOURCE_LISTED);
+        requireNothingWrong(EventField.required(type) & ~optional);
+        String tenant = texts[EventField.TENANT.ordinal()];
+        return event(new EventId(tenant == null ? defaultTenant : tenant, source, id), place);
+    }
+
+    private void readFields() throws IOException, RejectedEventException {
+        JsonToken first = json.nextToken();
+        if (first == null) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "the value is empty");
+        } else if (first != JsonToken.START_OBJECT) {
+            wrong("not a JSON object");
+            json.skipChildren();
+        } else {
+            String name;
+            while ((name = json.nextFieldName()) != null) {
+                json.nextToken();
+                readField(name);
+            }
+        }
+        if (json.nextToken() != null) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "more follows the end of the JSON text");
+        }
+    }
+
+    private void readField(String name) throws IOException, RejectedEventException {
+        EventField field = EventField.of(name);
+        if (field == null || (field.bit() & EventField.allowed(type)) == 0) {
+            if (!lenient) {
+                wrong("field '" + shown(name) + "' is not one of " + type.label() + " events");
+            }
+            json.skipChildren();
+            return;
+        }
+        if (lenient && json.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if ((seen & field.bit()) != 0) {
+            wrong("field '" + name + "' stands there twice");
+        }
+        seen |= field.bit();
+        switch (field.form()) {
+            case TEXT -> readText(field);
+            case WHOLE -> readWhole(field);
+            case TRUTH -> readTruth(field);
+            case TIME -> readTime();
+            case ORIGIN -> readOrigin();
+        }
+    }
+
+    private void readText(EventField field) throws IOException, RejectedEventException {
+        String value = string(field.label(), field.maxChars());
+        if (value == null) {
+            return;
+        }
+        Kind kind = field.personal();
+        texts[field.ordinal()] = kind == null ? value : personal.reveal(kind, value);
+        switch (field) {
+            case TENANT, CE_SOURCE, CE_ID -> {
+                if (value.isEmpty()) {
+                    wrong("field '" + field.label() + "' is empty");
+                }
+            }
+            case TYPE -> {
+                if (!value.equals(type.label())) {
+                    wrong("type is '" + shown(value) + "'; '" + type.label() + "' is expected here");
+                }
+            }
+            case SIGNATURE -> {
+                if (signature(value) == null) {
+                    wrong("signature is '" + shown(value) + "'; valid, invalid or missing is expected");
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void readWhole(EventField field) throws IOException {
+        long value = whole(field.label());
+        if (field == EventField.VERSION) {
+            if (value != VERSION && problem == null) {
+                wrong("version is " + value + "; this program knows " + VERSION);
+            }
+        } else if (problem == null) {
+            if (value < 100 || value > 599) {
+                wrong(field.label() + " is " + value + "; an HTTP status is 100 to 599");
+            }
+            responseCode = (int) value;
+        }
+    }
+
+    private void readTruth(EventField field) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_TRUE) {
+            truths |= field.bit();
+        } else if (json.currentToken() != JsonToken.VALUE_FALSE) {
+            wrongType(field.label(), "true or false");
+        }
+    }
+
+    private void readTime() throws IOException, RejectedEventException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            timeMs = whole("time");
+        } else {
+            String value = string("time", EventField.TIME.maxChars());
+            if (value == null) {
+                return;
+            }
+            try {
+                timeMs = Rfc3339.parse(value);
+            } catch (IllegalArgumentException e) {
+                wrong("time is '" + shown(value) + "': " + e.getMessage());
+                return;
+            }
+        }
+        if (timeMs < 0 || timeMs > Rfc3339.MAX_TIME_MS) {
+            wrong("time is " + timeMs + " ms; 0 (1970) to " + Rfc3339.MAX_TIME_MS + " (the end of 9999) is allowed");
+        }
+    }
+
+    private void readOrigin() throws IOException, RejectedEventException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            wrongType("origin", "an object of file and line");
+            return;
+        }
+        String file = null;
+        long line = 0;
+        String name;
+        while ((name = json.nextFieldName()) != null) {
+            json.nextToken();
+            if (name.equals("file") && file == null) {
+                file = string("origin.file", MAX_ORIGIN_FILE_CHARS);
+            } else if (name.equals("line") && line == 0) {
+                line = whole("origin.line");
+            } else {
+                wrong("field 'origin." + shown(name) + "' is unknown or stands there twice");
+                json.skipChildren();
+            }
+        }
+        if (file == null || line < 1) {
+            wrong("origin needs a file and a line counted from 1");
+        } else {
+            origin = new Origin(file, line);
+        }
+    }
+
+    /** The string at hand, or {@code null} with the problem noted. */
+    private @Nullable String string(String label, int maxChars) throws IOException, RejectedEventException {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            wrongType(label, "a string");
+            return null;
+        }
+        String value = json.getText();
+        if (Utf8.hasLoneSurrogate(value)) {
+            throw new RejectedEventException(
+                    RejectReason.MALFORMED, "field '" + label + "' has half of a surrogate pair, which is not text");
+        }
+        if (value.length() > maxChars) {
+            wrong("field '" + label + "' has " + value.length() + " characters; " + maxChars + " are allowed");
+            return null;
+        }
+        return value;
+    }
+
+    /** The whole number at hand, or 0 with the problem noted. */
+    private long whole(String label) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            wrongType(label, "a whole number");
+            return 0;
+        }
+        if (json.getTextLength() > MAX_WHOLE_DIGITS) {
+            wrong("field '" + label + "' is a number of " + json.getTextLength() + " digits, out of its range");
+            return 0;
+        }
+        return json.getLongValue();
+    }
+
+    private void wrongType(String label, String expected) throws IOException {
+        wrong("field '" + label + "' is not " + expected);
+        json.skipChildren();
+    }
+
+    private void wrong(String sentence) {
+        if (problem == null) {
+            problem = sentence;
+        }
+    }
+
+    private void requireNothingWrong(int required) throws RejectedEventException {
+        if (problem == null && (required & ~seen) != 0) {
+            EventField missing = EventField.values()[Integer.numberOfTrailingZeros(required & ~seen)];
+            problem = "field '" + missing.label() + "' is missing";
+        }
+        if (problem != null) {
+            throw new RejectedEventException(RejectReason.INVALID, problem);
+        }
+    }
+
+    private SecurityEvent event(EventId id, @Nullable Origin place) {
+        @Nullable String sourceIp = texts[EventField.SOURCE_IP.ordinal()];
+        @Nullable String endpoint = texts[EventField.ENDPOINT.ordinal()];
+        @Nullable String userAgent = texts[EventField.USER_AGENT.ordinal()];
+        return switch (type) {
+            case LOGIN -> new LoginEvent(
+                    id, timeMs, place, text(EventField.USER_ID), truth(EventField.SUCCESS, false), sourceIp, userAgent);
+            case API_RESPONSE -> new ApiResponseEvent(
+                    id,
+                    timeMs,
+                    place,
+                    text(EventField.CLIENT_ID),
+                    texts[EventField.METHOD.ordinal()],
+                    text(EventField.ENDPOINT),
+                    responseCode,
+                    sourceIp,
+                    userAgent);
+            case WEBHOOK -> new WebhookEvent(
+                    id,
+                    timeMs,
+                    place,
+                    text(EventField.SOURCE),
+                    signatureOf(text(EventField.SIGNATURE)),
+                    truth(EventField.REPLAYED, false),
+                    truth(EventField.SOURCE_LISTED, true),
+                    sourceIp,
+                    endpoint,
+                    (seen & EventField.RESPONSE_CODE.bit()) == 0 ? null : (Integer) responseCode);
+        };
+    }
+
+    private String text(EventField field) {
+        String value = texts[field.ordinal()];
+        if (value == null) {
+            throw new IllegalStateException("field '" + field.label() + "' was required and is not there");
+        }
+        return value;
+    }
+
+    private boolean truth(EventField field, boolean whenMissing) {
+        return (seen & field.bit()) == 0 ? whenMissing : (truths & field.bit()) != 0;
+    }
+
+    private static Signature signatureOf(String label) {
+        Signature signature = signature(label);
+        if (signature == null) {
+            throw new IllegalStateException("signature was checked and is not one");
+        }
+        return signature;
+    }
+
+    private static @Nullable Signature signature(String label) {
+        for (Signature signature : Signature.values()) {
+            if (signature.label().equals(label)) {
+                return signature;
+            }
+        }
+        return null;
+    }
+
+    /** A name or a short value as a message may show it: at most 40 characters, none of them control characters. */
+    private static String shown(String text) {
+        String head = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+        StringBuilder out = new StringBuilder(head.length());
+        head.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+                .forEach(out::appendCodePoint);
+        return out.toString();
+    }
+}

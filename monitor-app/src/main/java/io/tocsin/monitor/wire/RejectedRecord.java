@@ -1,0 +1,62 @@
+package io.tocsin.monitor.wire;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it goes to {@code events.rejected}: key and value as received, the original headers, and beside them why
+ * and where it came from.
+ *
+ * @param key as received
+ * @param value as received
+ * @param headers the original headers without any that begin with {@code tocsin_}, then {@code tocsin_reason},
+ *     {@code tocsin_detail}, {@code tocsin_topic}, {@code tocsin_partition}, {@code tocsin_offset} and
+ *     {@code tocsin_timestamp} (append time, milliseconds since the epoch), all as text
+ */
+public record RejectedRecord(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+
+    /** What our own headers begin with; a sender's are dropped, so that none can pass for ours. */
+    public static final String HEADER_PREFIX = "tocsin_";
+
+    /** The header that names the {@link RejectReason}. */
+    public static final String REASON = HEADER_PREFIX + "reason";
+
+    public static final String DETAIL = HEADER_PREFIX + "detail";
+    public static final String TOPIC = HEADER_PREFIX + "topic";
+    public static final String PARTITION = HEADER_PREFIX + "partition";
+    public static final String OFFSET = HEADER_PREFIX + "offset";
+    public static final String TIMESTAMP = HEADER_PREFIX + "timestamp";
+
+    /** Where a record stood, and when the broker appended it. */
+    public record Place(String topic, int partition, long offset, long timestampMs) {}
+
+    /** Builds what goes to the rejected topic. */
+    public static RejectedRecord of(
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Headers original,
+            RejectReason reason,
+            String detail,
+            Place place) {
+        RecordHeaders headers = new RecordHeaders();
+        for (Header header : original) {
+            if (!header.key().startsWith(HEADER_PREFIX)) {
+                headers.add(header);
+            }
+        }
+        headers.add(REASON, utf8(reason.name()));
+        headers.add(DETAIL, utf8(detail));
+        headers.add(TOPIC, utf8(place.topic()));
+        headers.add(PARTITION, utf8(Integer.toString(place.partition())));
+        headers.add(OFFSET, utf8(Long.toString(place.offset())));
+        headers.add(TIMESTAMP, utf8(Long.toString(place.timestampMs())));
+        return new RejectedRecord(key, value, headers);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
