@@ -1,0 +1,98 @@
+package io.tocsin.rules.detect;
+
+import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.alert.AlertUid;
+import io.tocsin.rules.alert.Score;
+import io.tocsin.rules.sigma.CorrelationRule;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the alerts of one rule's episodes. */
+final class AlertWriter {
+
+    private final CorrelationRule rule;
+    private final String ruleSetHash;
+    private final Assets assets;
+
+    AlertWriter(CorrelationRule rule, String ruleSetHash, Assets assets) {
+        this.rule = rule;
+        this.ruleSetHash = ruleSetHash;
+        this.assets = assets;
+    }
+
+    Score score(Group group, Episode episode) {
+        return Score.of(
+                rule.baseScore(),
+                episode.count(),
+                rule.threshold(),
+                episode.distinct().size(),
+                assets.of(group));
+    }
+
+    /** When the episode is certain to be over: no later match can go on from its last. */
+    long endMs(AlertedEpisode alerted) {
+        return alerted.current().last().timeMs() + rule.timespanMs();
+    }
+
+    AlertedEpisode open(Group group, Episode episode, boolean late) {
+        Score score = score(group, episode);
+        String uid = AlertUid.of(
+                group.tenant(), rule.info().id(), group.values(), episode.crossing().timeMs());
+        boolean stale = episode.crossing().stale();
+        return new AlertedEpisode(uid, 1, score, score.severity(), stale, late, null, episode);
+    }
+
+    Alert create(Group group, AlertedEpisode alerted) {
+        return write(group, alerted, Alert.Activity.CREATE, alerted.current().crossing().timeMs(), null);
+    }
+
+    Alert update(Group group, AlertedEpisode alerted) {
+        return write(group, alerted, Alert.Activity.UPDATE, alerted.current().last().timeMs(), null);
+    }
+
+    Alert close(Group group, AlertedEpisode alerted) {
+        return write(group, nextRevision(group, alerted), Alert.Activity.CLOSE, endMs(alerted), null);
+    }
+
+    Alert mergedInto(Group group, AlertedEpisode alerted, String uid) {
+        return write(
+                group,
+                nextRevision(group, alerted),
+                Alert.Activity.CLOSE,
+                alerted.current().last().timeMs(),
+                uid);
+    }
+
+    private AlertedEpisode nextRevision(Group group, AlertedEpisode alerted) {
+        return alerted.published(score(group, alerted.current()), false);
+    }
+
+    private Alert write(
+            Group group, AlertedEpisode alerted, Alert.Activity activity, long timeMs, @Nullable String mergedInto) {
+        Episode episode = alerted.current();
+        return new Alert(
+                alerted.uid(),
+                activity,
+                alerted.revision(),
+                group.tenant(),
+                rule.info().ref(),
+                group.values(),
+                timeMs,
+                episode.crossing().timeMs(),
+                episode.firstSeenMs(),
+                episode.last().timeMs(),
+                episode.count(),
+                episode.countAtCrossing(),
+                episode.countExact(),
+                rule.threshold(),
+                rule.timespanMs(),
+                alerted.score(),
+                alerted.highestSeverity(),
+                alerted.stale(),
+                alerted.late(),
+                mergedInto,
+                episode.oldest(),
+                episode.newest(),
+                rule.response(),
+                ruleSetHash);
+    }
+}

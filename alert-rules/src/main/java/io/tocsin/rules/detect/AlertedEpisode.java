@@ -1,0 +1,49 @@
+package io.tocsin.rules.detect;
+
+import io.tocsin.rules.alert.Score;
+import io.tocsin.rules.alert.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An episode that has been alerted and not yet closed.
+ *
+ * @param uid the alert's id, kept through its revisions
+ * @param revision the last revision that was published
+ * @param score the score of that revision
+ * @param highestSeverity the highest severity of any revision
+ * @param stale whether the crossing was history when it first fired
+ * @param late whether an event behind newer ones completed or changed it
+ * @param settled the episode as far as the watermark has passed it: this part can't change any more; {@code null} while
+ *     the crossing itself may
+ * @param current the episode with everything that has arrived
+ */
+public record AlertedEpisode(
+        String uid,
+        int revision,
+        Score score,
+        Severity highestSeverity,
+        boolean stale,
+        boolean late,
+        @Nullable Episode settled,
+        Episode current) {
+
+    AlertedEpisode withCurrent(Episode episode) {
+        return new AlertedEpisode(uid, revision, score, highestSeverity, stale, late, settled, episode);
+    }
+
+    AlertedEpisode withSettled(@Nullable Episode episode) {
+        return new AlertedEpisode(uid, revision, score, highestSeverity, stale, late, episode, current);
+    }
+
+    AlertedEpisode published(Score newScore, boolean wasLate) {
+        return new AlertedEpisode(
+                uid,
+                revision + 1,
+                newScore,
+                Severity.max(highestSeverity, newScore.severity()),
+                stale,
+                late || wasLate,
+                settled,
+                current);
+    }
+}

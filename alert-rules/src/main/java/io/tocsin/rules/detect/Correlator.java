@@ -1,0 +1,187 @@
+package io.tocsin.rules.detect;
+
+import io.tocsin.rules.sigma.CorrelationRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Counts the matches of one rule in sliding windows and finds its episodes, as {@code docs/semantics.md} defines them.
+ *
+ * <p>Whatever order matches arrive in within the allowed lateness, the same episodes result: a match that is the newest of
+ * its group costs a binary search, any other makes the episodes be found anew among what isn't settled yet.
+ */
+public final class Correlator {
+
+    /** As many entries of one window are kept one by one at least; beyond it a count is no longer exact. */
+    public static final int MAX_IN_WINDOW = (int) CorrelationRule.MAX_THRESHOLD;
+
+    /** As many entries of one group are kept at most, the settled and the unsettled together. */
+    public static final int MAX_KEPT = 4 * MAX_IN_WINDOW;
+
+    /** As many alerted episodes of one group are open at most; beyond it the oldest is closed early. */
+    public static final int MAX_OPEN = 64;
+
+    private final CorrelationRule rule;
+    private final AlertWriter writer;
+
+    /** A correlator of one rule of a rule set. */
+    public Correlator(CorrelationRule rule, String ruleSetHash, Assets assets) {
+        this.rule = rule;
+        this.writer = new AlertWriter(rule, ruleSetHash, assets);
+    }
+
+    /** Takes in a match. */
+    public Step correlate(Group group, GroupState state, Match match, long watermarkMs) {
+        if (state.entries().contains(match)) {
+            return new Step(state, List.of());
+        }
+        Optional<Match> previous = state.entries().last().map(Entry::match);
+        boolean reopened = match.timeMs() < state.settledMs();
+        boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
+        GroupState with = state.withEntries(state.entries().with(new Entry(match, reopened)));
+        AlertLog log = new AlertLog(writer, group, with.alerted());
+        if (newest && !reopened) {
+            append(with, previous, match, log);
+        } else {
+            boolean late = previous.isPresent() && match.timeMs() < previous.get().timeMs();
+            log.reconcile(EpisodeFinder.find(rule.timespanMs(), rule.threshold(), with, Long.MAX_VALUE), late);
+        }
+        GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs), log);
+        return new Step(bounded.withTimer(Math.min(state.timerMs(), due(bounded))), log.alerts());
+    }
+
+    /** Closes the episodes that the watermark has passed, and forgets what no window can reach any more. */
+    public Step advance(Group group, GroupState state, long watermarkMs) {
+        GroupState settled = settle(state, watermarkMs);
+        AlertLog log = new AlertLog(writer, group, settled.alerted());
+        log.closeEndedBy(watermarkMs);
+        GroupState left = settled.withAlerted(log.open())
+                .withEntries(settled.entries().dropThrough(minus(watermarkMs, rule.timespanMs())));
+        return new Step(left.isEmpty() ? GroupState.EMPTY : left.withTimer(due(left)), log.alerts());
+    }
+
+    /**
+     * Completes a state that was stored without the present form of its episodes: of each only the crossing need be right.
+     */
+    public GroupState restore(GroupState stored) {
+        if (stored.alerted().isEmpty()) {
+            return stored;
+        }
+        List<Episode> episodes = EpisodeFinder.find(rule.timespanMs(), rule.threshold(), stored, Long.MAX_VALUE);
+        List<AlertedEpisode> alerted = new ArrayList<>(stored.alerted().size());
+        for (AlertedEpisode each : stored.alerted()) {
+            Episode current = each.settled() == null ? each.current() : each.settled();
+            for (Episode episode : episodes) {
+                if (episode.crossing().compareTo(each.current().crossing()) == 0) {
+                    current = episode;
+                }
+            }
+            alerted.add(each.withCurrent(current));
+        }
+        return stored.withAlerted(alerted);
+    }
+
+    private void append(GroupState state, Optional<Match> previous, Match match, AlertLog log) {
+        long windowStartMs = match.timeMs() - rule.timespanMs();
+        int inWindow = state.entries().countAfter(windowStartMs);
+        if (inWindow < rule.threshold()) {
+            return;
+        }
+        Optional<AlertedEpisode> running = log.last()
+                .filter(last -> previous.isPresent()
+                        && last.current().last().compareTo(previous.get()) == 0
+                        && last.current().last().timeMs() > windowStartMs);
+        Episode episode = running.isPresent()
+                ? running.get().current().plus(match)
+                : Episode.crossing(state.entries().newest(inWindow));
+        Episode judged = state.droppedMs() > windowStartMs ? episode.inexact() : episode;
+        if (running.isPresent()) {
+            log.changeLast(judged);
+        } else {
+            log.create(judged, false);
+        }
+    }
+
+    /** Drops what no window can reach any more, once that is worth the work. */
+    private GroupState forget(GroupState state, long watermarkMs) {
+        long endMs = minus(watermarkMs, rule.timespanMs());
+        List<Segment> segments = state.entries().segments();
+        Segment first = segments.get(0);
+        boolean worthIt = segments.size() == 1
+                ? first.first().timeMs() <= endMs
+                : first.last().timeMs() <= endMs;
+        if (!worthIt) {
+            return state;
+        }
+        GroupState settled = settle(state, watermarkMs);
+        return settled.withEntries(settled.entries().dropThrough(endMs));
+    }
+
+    /** Keeps a flooded group within its bounds, at the price of exactness. */
+    private GroupState bound(GroupState state, AlertLog log) {
+        GroupState bounded = state;
+        long newestMs = bounded.entries().last().map(Entry::timeMs).orElse(Long.MIN_VALUE);
+        int inWindow = bounded.entries().countAfter(minus(newestMs, rule.timespanMs()));
+        int excess = Math.max(
+                inWindow - MAX_IN_WINDOW - Segment.MAX_SIZE, bounded.entries().size() - MAX_KEPT);
+        if (excess > 0) {
+            Entries kept = bounded.entries().dropOldestBeyond(bounded.entries().size() - excess);
+            int dropped = bounded.entries().size() - kept.size();
+            long droppedMs = bounded.entries().toList().get(dropped - 1).timeMs();
+            // What counts the dropped entries can't be judged again: it is settled as it is now.
+            GroupState settled = settle(bounded, Math.min(newestMs + 1, droppedMs + rule.timespanMs()));
+            bounded = new GroupState(
+                    settled.entries().dropOldestBeyond(kept.size()),
+                    settled.settledMs(),
+                    Math.max(droppedMs, state.droppedMs()),
+                    settled.alerted(),
+                    settled.timerMs());
+        }
+        while (bounded.alerted().size() > MAX_OPEN) {
+            long endMs = bounded.alerted().get(0).current().last().timeMs() + 1;
+            bounded = settle(bounded, endMs);
+            log.replaceOpen(bounded.alerted());
+            log.closeFirst();
+            bounded = bounded.withAlerted(log.open());
+        }
+        return bounded;
+    }
+
+    /** Settles everything before a time: it has been judged for good. */
+    private GroupState settle(GroupState state, long endMs) {
+        if (endMs <= state.settledMs()) {
+            return state;
+        }
+        List<Episode> episodes = EpisodeFinder.find(rule.timespanMs(), rule.threshold(), state, endMs);
+        List<AlertedEpisode> alerted = new ArrayList<>(state.alerted().size());
+        for (AlertedEpisode each : state.alerted()) {
+            Episode settled = each.settled();
+            for (Episode episode : episodes) {
+                if (episode.crossing().compareTo(each.current().crossing()) == 0) {
+                    settled = episode;
+                }
+            }
+            alerted.add(each.withSettled(settled));
+        }
+        Entries entries = state.entries()
+                .map(entry -> entry.reopened() && entry.timeMs() < endMs ? new Entry(entry.match(), false) : entry);
+        return new GroupState(entries, endMs, state.droppedMs(), alerted, state.timerMs());
+    }
+
+    private long due(GroupState state) {
+        long due = Long.MAX_VALUE;
+        for (AlertedEpisode alerted : state.alerted()) {
+            due = Math.min(due, alerted.current().last().timeMs() + rule.timespanMs());
+        }
+        if (due < Long.MAX_VALUE) {
+            return due;
+        }
+        return state.entries().last().map(last -> last.timeMs() + rule.timespanMs()).orElse(Long.MAX_VALUE);
+    }
+
+    /** Subtraction that stays at the beginning of time when no watermark is known. */
+    private static long minus(long timeMs, long spanMs) {
+        return timeMs < Long.MIN_VALUE + spanMs ? Long.MIN_VALUE : timeMs - spanMs;
+    }
+}

@@ -1,0 +1,163 @@
+package io.tocsin.rules.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The matches of a group in their order, cut into segments. Immutable: what doesn't change is shared, so that whoever
+ * stores a new version need only write the segments that are not the same objects.
+ */
+public final class Entries {
+
+    /** No entries. */
+    public static final Entries EMPTY = new Entries(List.of());
+
+    private final List<Segment> segments;
+    private final int size;
+
+    /** Entries from stored segments, in order. */
+    public Entries(List<Segment> segments) {
+        this.segments = List.copyOf(segments);
+        this.size = segments.stream().mapToInt(segment -> segment.entries().size()).sum();
+    }
+
+    /** The segments, in order. */
+    public List<Segment> segments() {
+        return segments;
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    Optional<Entry> last() {
+        return isEmpty()
+                ? Optional.empty()
+                : Optional.of(segments.get(segments.size() - 1).last());
+    }
+
+    List<Entry> toList() {
+        List<Entry> all = new ArrayList<>(size);
+        segments.forEach(segment -> all.addAll(segment.entries()));
+        return all;
+    }
+
+    /** How many entries are after {@code timeMs}. */
+    int countAfter(long timeMs) {
+        int count = 0;
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            int inSegment = segments.get(i).countAfter(timeMs);
+            count += inSegment;
+            if (inSegment < segments.get(i).entries().size()) {
+                break;
+            }
+        }
+        return count;
+    }
+
+    /** The newest {@code count} entries, oldest of them first. */
+    List<Entry> newest(int count) {
+        List<Entry> newest = new ArrayList<>(count);
+        int skip = size - count;
+        for (Segment segment : segments) {
+            int inSegment = segment.entries().size();
+            if (skip < inSegment) {
+                newest.addAll(segment.entries().subList(Math.max(0, skip), inSegment));
+            }
+            skip -= inSegment;
+        }
+        return newest;
+    }
+
+    boolean contains(Match match) {
+        if (isEmpty()) {
+            return false;
+        }
+        Segment segment = segments.get(segmentFor(match));
+        int index = segment.ceiling(match);
+        return index < segment.entries().size()
+                && segment.entries().get(index).match().compareTo(match) == 0;
+    }
+
+    /** With one more entry at its place; the caller has made sure that it is not there already. */
+    Entries with(Entry entry) {
+        if (isEmpty()) {
+            return new Entries(List.of(new Segment(0, List.of(entry))));
+        }
+        List<Segment> copy = new ArrayList<>(segments.size() + 1);
+        copy.addAll(segments);
+        int at = segmentFor(entry.match());
+        Segment segment = copy.get(at);
+        int index = segment.ceiling(entry.match());
+        if (!segment.isFull()) {
+            copy.set(at, segment.with(index, entry));
+        } else if (index == Segment.MAX_SIZE) {
+            copy.add(at + 1, new Segment(nextId(), List.of(entry)));
+        } else {
+            // A full segment is split in its middle; both halves have room then.
+            int half = Segment.MAX_SIZE / 2;
+            Segment left = new Segment(segment.id(), segment.entries().subList(0, half));
+            Segment right = new Segment(nextId(), segment.entries().subList(half, Segment.MAX_SIZE));
+            copy.set(at, index <= half ? left.with(index, entry) : left);
+            copy.add(at + 1, index <= half ? right : right.with(index - half, entry));
+        }
+        return new Entries(copy);
+    }
+
+    /**
+     * Without entries up to and including {@code timeMs}, as far as that is cheap: whole segments go, and a segment that
+     * is the only one left is cut. What stays behind too long is harmless, since windows are cut by time.
+     */
+    Entries dropThrough(long timeMs) {
+        List<Segment> kept = new ArrayList<>(segments.size());
+        for (Segment segment : segments) {
+            if (segment.last().timeMs() > timeMs) {
+                kept.add(segment);
+            }
+        }
+        if (kept.size() == 1 && kept.get(0).first().timeMs() <= timeMs) {
+            Segment only = kept.get(0);
+            int inSegment = only.entries().size();
+            kept.set(0, new Segment(only.id(), only.entries().subList(inSegment - only.countAfter(timeMs), inSegment)));
+        }
+        return kept.equals(segments) ? this : new Entries(kept);
+    }
+
+    /** Without the oldest segments, so that at most {@code max} entries stay. */
+    Entries dropOldestBeyond(int max) {
+        int first = 0;
+        int left = size;
+        while (left > max) {
+            left -= segments.get(first).entries().size();
+            first++;
+        }
+        return new Entries(segments.subList(first, segments.size()));
+    }
+
+    Entries map(UnaryOperator<Entry> change) {
+        List<Segment> changed = new ArrayList<>(segments.size());
+        for (Segment segment : segments) {
+            List<Entry> entries = segment.entries().stream().map(change).toList();
+            changed.add(entries.equals(segment.entries()) ? segment : new Segment(segment.id(), entries));
+        }
+        return new Entries(changed);
+    }
+
+    private int segmentFor(Match match) {
+        int at = 0;
+        while (at < segments.size() - 1 && segments.get(at).last().match().compareTo(match) < 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private long nextId() {
+        return 1 + segments.stream().mapToLong(Segment::id).max().orElse(-1);
+    }
+}

@@ -1,0 +1,33 @@
+package io.tocsin.rules.detect;
+
+import io.tocsin.rules.event.SecurityEvent;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is counted together: the values of a rule's {@code group-by} fields within a tenant.
+ *
+ * @param tenant whose events they are
+ * @param values field to value, verbatim, in the rule's order
+ */
+public record Group(String tenant, Map<String, String> values) {
+    public Group {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** The event's group, or nothing where it lacks one of the fields: such an event isn't counted. */
+    public static Optional<Group> of(SecurityEvent event, List<String> groupBy) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String field : groupBy) {
+            Object value = event.field(field);
+            if (value == null) {
+                return Optional.empty();
+            }
+            values.put(field, value.toString());
+        }
+        return Optional.of(new Group(event.eventId().tenant(), values));
+    }
+}

@@ -1,0 +1,124 @@
+package io.tocsin.rules.detect;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Tells how far event time has come in one partition, from the newest event of each of its sources, and which events are
+ * late or from the future. Has no clock of its own: it moves with the records it is shown and nothing else.
+ *
+ * <p>At most {@link #MAX_SOURCES} sources are told apart; what comes beyond shares one place, {@link #OTHERS}, until an
+ * idle source makes room.
+ */
+public final class PartitionClock {
+
+    /** As many sources of a partition are told apart at most. */
+    public static final int MAX_SOURCES = 256;
+
+    /** The place that sources beyond {@link #MAX_SOURCES} share; no source has this name. */
+    public static final String OTHERS = "";
+
+    /** What the clock thinks of an event's time. */
+    public enum Verdict {
+        ON_TIME,
+        LATE,
+        FUTURE
+    }
+
+    private final TimeSettings settings;
+    private final TreeMap<String, SourceProgress> sources;
+    private long tickMs;
+    private long watermarkMs;
+    private boolean watermarkKnown;
+
+    /**
+     * A clock as it was stored.
+     *
+     * @param sources each source's progress
+     * @param tickMs the arrival time of the last tick; {@link Long#MIN_VALUE} for none
+     */
+    public PartitionClock(TimeSettings settings, Map<String, SourceProgress> sources, long tickMs) {
+        this.settings = settings;
+        this.sources = new TreeMap<>(sources);
+        this.tickMs = tickMs;
+    }
+
+    /** Judges an event's time and moves on if it is on time. */
+    public Verdict observe(String source, long eventMs, long arrivalMs) {
+        if (eventMs - settings.futureToleranceMs() > arrivalMs) {
+            return Verdict.FUTURE;
+        }
+        SourceProgress before = sources.get(placeOf(source));
+        if (before != null && eventMs < before.newestMs() - settings.allowedLatenessMs()) {
+            return Verdict.LATE;
+        }
+        hear(source, eventMs, arrivalMs);
+        return Verdict.ON_TIME;
+    }
+
+    /** Takes note that a source has come to a time, without judging: it opened, or its events came by another way. */
+    public void hear(String source, long eventMs, long arrivalMs) {
+        String place = placeOf(source);
+        SourceProgress before = sources.get(place);
+        long newestMs = before == null ? eventMs : Math.max(before.newestMs(), eventMs);
+        long activeMs = before == null ? Math.max(tickMs, arrivalMs) : before.activeMs();
+        if (before == null || newestMs != before.newestMs() || !before.heard()) {
+            sources.put(place, new SourceProgress(newestMs, activeMs, true));
+            watermarkKnown = false;
+        }
+    }
+
+    /** Forgets a source that says it has come to its end. */
+    public Optional<String> close(String source) {
+        watermarkKnown = false;
+        return sources.remove(source) == null ? Optional.empty() : Optional.of(source);
+    }
+
+    /** A tick: the arrival time moves on, and sources that were silent grow idle. */
+    public void tick(long arrivalMs) {
+        tickMs = Math.max(tickMs, arrivalMs);
+        sources.replaceAll((source, progress) ->
+                progress.heard() ? new SourceProgress(progress.newestMs(), tickMs, false) : progress);
+        watermarkKnown = false;
+    }
+
+    /**
+     * The time before which no more events are expected: the newest time of the slowest source that isn't idle, or the last
+     * tick where all are, less the allowed lateness. It may fall back when a source begins or wakes.
+     */
+    public long watermarkMs() {
+        if (!watermarkKnown) {
+            long slowestMs = Long.MAX_VALUE;
+            for (SourceProgress progress : sources.values()) {
+                if (!isIdle(progress)) {
+                    slowestMs = Math.min(slowestMs, progress.newestMs());
+                }
+            }
+            long reachedMs = slowestMs == Long.MAX_VALUE ? tickMs : slowestMs;
+            watermarkMs = reachedMs == Long.MIN_VALUE ? Long.MIN_VALUE : reachedMs - settings.allowedLatenessMs();
+            watermarkKnown = true;
+        }
+        return watermarkMs;
+    }
+
+    /** The arrival time of the last tick, or {@link Long#MIN_VALUE}. */
+    public long tickMs() {
+        return tickMs;
+    }
+
+    /** Every source's progress, for whoever stores it. */
+    public Map<String, SourceProgress> sources() {
+        return Collections.unmodifiableMap(sources);
+    }
+
+    /** The place under which a source's progress stands: its own name, or {@link #OTHERS}. */
+    public String placeOf(String source) {
+        return sources.containsKey(source) || sources.size() < MAX_SOURCES ? source : OTHERS;
+    }
+
+    private boolean isIdle(SourceProgress progress) {
+        return !progress.heard() && tickMs - progress.activeMs() >= settings.idleAfterMs();
+    }
+}
