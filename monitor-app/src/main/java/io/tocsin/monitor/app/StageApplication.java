@@ -1,0 +1,105 @@
+package io.tocsin.monitor.app;
+
+import io.tocsin.monitor.config.Stage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One stage as a running Kafka Streams application. */
+final class StageApplication implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StageApplication.class);
+    private static final int MOST_FAILURES = 5;
+    private static final Duration FAILURE_SPAN = Duration.ofMinutes(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Stage stage;
+    private final KafkaStreams streams;
+    private final CountDownLatch runningOrDead = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
+    private volatile boolean isClosing;
+
+    /**
+     * Makes the application; {@link #start} starts it.
+     *
+     * @param onDeath told once when the stage stopped without having been asked to
+     */
+    StageApplication(
+            Stage stage, Topology topology, Properties properties, InstantSource clock, Runnable onDeath) {
+        this.stage = stage;
+        this.streams = new KafkaStreams(topology, properties);
+        FailureBudget budget = new FailureBudget(MOST_FAILURES, FAILURE_SPAN, clock);
+        streams.setUncaughtExceptionHandler(failure -> respondTo(failure, budget));
+        streams.setStateListener((now, before) -> stateChanged(now, onDeath));
+    }
+
+    private StreamThreadExceptionResponse respondTo(Throwable failure, FailureBudget budget) {
+        lastFailure.set(failure);
+        if (budget.covers()) {
+            LOG.error("A thread of stage {} failed; a new one takes its place", stage.label(), failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error(
+                "Threads of stage {} failed more than {} times in {} minutes; the stage stops",
+                stage.label(),
+                MOST_FAILURES,
+                FAILURE_SPAN.toMinutes(),
+                failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void stateChanged(KafkaStreams.State now, Runnable onDeath) {
+        LOG.debug("Stage {} is {}", stage.label(), now);
+        boolean isOver = now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING;
+        if (now == KafkaStreams.State.RUNNING || isOver) {
+            runningOrDead.countDown();
+        }
+        if (isOver && !isClosing) {
+            onDeath.run();
+        }
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    /**
+     * Waits until the stage has its partitions and its state.
+     *
+     * @throws IllegalStateException if it died instead, or the time was over
+     */
+    void awaitRunning(Duration timeout) throws InterruptedException {
+        boolean inTime = runningOrDead.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (!inTime || !streams.state().isRunningOrRebalancing()) {
+            throw new IllegalStateException(
+                    "stage " + stage.label() + " is " + streams.state() + " after " + timeout.toSeconds()
+                            + " s; RUNNING was expected",
+                    lastFailure.get());
+        }
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    boolean isAlive() {
+        return streams.state().isRunningOrRebalancing() || streams.state() == KafkaStreams.State.CREATED;
+    }
+
+    /** Stops within a bound. The member stays in its group, so that a restart finds its partitions at once. */
+    @Override
+    public void close() {
+        isClosing = true;
+        if (!streams.close(CLOSE_TIMEOUT)) {
+            LOG.warn("Stage {} did not stop within {} s", stage.label(), CLOSE_TIMEOUT.toSeconds());
+        }
+    }
+}

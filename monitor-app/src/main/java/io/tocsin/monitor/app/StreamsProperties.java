@@ -1,0 +1,81 @@
+package io.tocsin.monitor.app;
+
+import io.tocsin.monitor.config.Stage;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.GroupProtocol;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The properties of a stage's Kafka Streams application. What makes results exact can't be overridden by a
+ * configuration; what only makes them faster or slower can.
+ */
+final class StreamsProperties {
+    private static final long NEVER_MS = Long.MAX_VALUE / 4;
+    private static final long CACHE_BYTES = 64L << 20;
+    private static final int MOST_ANSWERS_AT_ONCE = 1_000;
+
+    private StreamsProperties() {}
+
+    /**
+     * The properties of one stage.
+     *
+     * @param clientProperties how clients reach the cluster, and whatever else the configuration sets
+     * @param applicationId see {@link #applicationId}
+     * @param instanceId unique among the processes that run this stage; the same after a restart
+     * @param stateFolder where the stage keeps its stores: never a temporary folder
+     * @param isEmbedded whether the broker has one node, so that internal topics can't be replicated
+     */
+    static Properties of(
+            Stage stage,
+            Map<String, String> clientProperties,
+            String applicationId,
+            String instanceId,
+            Path stateFolder,
+            boolean isEmbedded) {
+        Properties properties = new Properties();
+        putDefaults(properties, stage, isEmbedded);
+        properties.putAll(clientProperties);
+        putFixed(properties, applicationId, instanceId, stateFolder);
+        return properties;
+    }
+
+    private static void putDefaults(Properties properties, Stage stage, boolean isEmbedded) {
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, stage == Stage.DETECT ? 2 : 1);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, isEmbedded ? 1 : -1);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MOST_ANSWERS_AT_ONCE);
+        properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    }
+
+    private static void putFixed(Properties properties, String applicationId, String instanceId, Path stateFolder) {
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        // The state of a thread that died must still be there when its successor looks for it (KAFKA-20805).
+        properties.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, NEVER_MS);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class.getName());
+        // The classic protocol knows static members: a process that was killed is back in its place at once.
+        properties.put(
+                StreamsConfig.GROUP_PROTOCOL_CONFIG,
+                GroupProtocol.CLASSIC.name().toLowerCase(java.util.Locale.ROOT));
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
+        // A group without offsets reads everything that is kept; a partition never starts at its end unnoticed.
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    }
+
+    /**
+     * The name of a stage's application, of its consumer group and of the internal topics' beginnings. Kafka allows
+     * letters, digits, {@code .}, {@code _} and {@code -}; whatever else the prefix holds becomes {@code -}.
+     */
+    static String applicationId(String topicPrefix, Stage stage) {
+        return topicPrefix.replaceAll("[^A-Za-z0-9._-]", "-") + stage.label();
+    }
+}
