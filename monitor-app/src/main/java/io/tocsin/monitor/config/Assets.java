@@ -1,7 +1,10 @@
 package io.tocsin.monitor.config;
 
+import io.tocsin.rules.event.EventType;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,7 +16,13 @@ import java.util.Set;
 public record Assets(Map<String, Map<String, Integer>> values) {
 
     /** The points that exist. */
-    public static final Set<Integer> POINTS = Collections.unmodifiableSet(new java.util.TreeSet<>(Set.of(0, 5, 10, 15)));
+    public static final Set<Integer> POINTS = Set.of(0, 5, 10, 15);
+
+    /** The fields that a rule can group by. */
+    public static final List<String> FIELDS = Arrays.stream(EventType.values())
+            .flatMap(type -> type.fields().stream())
+            .distinct()
+            .toList();
 
     /** No asset is more critical than another. */
     public static final Assets NONE = new Assets(Map.of());

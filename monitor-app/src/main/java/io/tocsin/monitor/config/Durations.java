@@ -1,36 +1,10 @@
 package io.tocsin.monitor.config;
 
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Lengths of time as they are written in the configuration: a whole number and a unit, {@code 500ms}, {@code 10s}. */
 public final class Durations {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-
     private Durations() {}
-
-    /**
-     * The length of time that {@code text} writes.
-     *
-     * @throws IllegalArgumentException if it is not a whole number followed by {@code ms}, {@code s}, {@code m},
-     *     {@code h} or {@code d}
-     */
-    public static Duration parse(String text) {
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not a length of time; a whole number and ms, s, m, h or d are allowed, as in 120s");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
-    }
 
     /** The length of time in the largest unit that writes it without a fraction. */
     public static String format(Duration duration) {

@@ -1,10 +1,7 @@
 package io.tocsin.monitor.config;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,26 +25,19 @@ public record RespondConfig(Mode mode, Duration lockDuration, Set<String> breakG
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
-
-        static Optional<Mode> of(String label) {
-            return Arrays.stream(values())
-                    .filter(mode -> mode.label().equals(label))
-                    .findFirst();
-        }
-
-        static List<String> labels() {
-            return Arrays.stream(values()).map(Mode::label).toList();
-        }
     }
+
+    // Before DEFAULT, which is checked against them.
+    static final long MOST_ACCOUNTS = 10_000_000_000L;
+    static final Duration SHORTEST_LOCK = Duration.ofSeconds(1);
+    static final Duration LONGEST_LOCK = Duration.ofDays(30);
 
     /** What holds where the configuration says nothing. */
     public static final RespondConfig DEFAULT = new RespondConfig(Mode.ENFORCE, Duration.ofMinutes(30), Set.of(), 0);
 
-    private static final long MOST_ACCOUNTS = 10_000_000_000L;
-
     public RespondConfig {
         breakGlass = Set.copyOf(breakGlass);
-        Durations.requireBetween("respond.lock_duration", lockDuration, Duration.ofSeconds(1), Duration.ofDays(30));
+        Durations.requireBetween("respond.lock_duration", lockDuration, SHORTEST_LOCK, LONGEST_LOCK);
         if (accounts < 0 || accounts > MOST_ACCOUNTS) {
             throw new IllegalArgumentException(
                     "respond.accounts is " + accounts + "; 0 to " + MOST_ACCOUNTS + " are allowed");

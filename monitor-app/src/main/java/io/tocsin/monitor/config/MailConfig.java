@@ -1,0 +1,94 @@
+package io.tocsin.monitor.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where mail goes.
+ *
+ * @param from the sender's address; its domain is that of the Message-IDs, too
+ * @param transport what takes the mail
+ */
+public record MailConfig(String from, Transport transport) {
+
+    /** The sender of a platform that names none; {@code .invalid} never resolves (RFC 2606). */
+    public static final String DEFAULT_FROM = "tocsin@tocsin.invalid";
+
+    /** What takes the mail. */
+    public sealed interface Transport {}
+
+    /**
+     * A folder with one {@code .eml} file for each mail, laid out as a maildir.
+     *
+     * @param folder the folder; made when it is missing
+     */
+    public record Maildir(Path folder) implements Transport {}
+
+    /**
+     * A mail server.
+     *
+     * @param host its name or address
+     * @param port its port
+     * @param security how the connection is protected
+     * @param username who signs in; empty: nobody does
+     * @param password where the password is found; never the password itself
+     * @param timeout the longest wait for a connection, and for any one answer
+     */
+    public record Smtp(
+            String host,
+            int port,
+            Security security,
+            Optional<String> username,
+            Optional<SecretPlace> password,
+            Duration timeout)
+            implements Transport {
+
+        static final int DEFAULT_PORT = 587;
+        static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+        static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+        static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
+
+        private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+
+        public Smtp {
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("mail.smtp.port is " + port + "; 1 to 65535 are allowed");
+            }
+            if (security == Security.PLAIN && !isLoopback(host)) {
+                throw new IllegalArgumentException("mail.smtp.security is plain and the host " + host
+                        + " is not this machine; starttls or tls is needed");
+            }
+            if (username.isPresent() != password.isPresent()) {
+                throw new IllegalArgumentException("mail.smtp needs both a username and a password, or neither");
+            }
+            Durations.requireBetween("mail.smtp.timeout", timeout, SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
+        }
+
+        static boolean isLoopback(String host) {
+            return LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** How the connection to a mail server is protected. */
+    public enum Security {
+        /** A plain connection that must turn to TLS before anything is said. */
+        STARTTLS,
+        /** TLS from the first byte. */
+        TLS,
+        /** Not at all: only for a server on this machine. */
+        PLAIN;
+
+        /** The name in configuration files. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The maildir of a platform that runs without a configuration file. */
+    public static MailConfig maildirUnder(Path dataFolder) {
+        return new MailConfig(DEFAULT_FROM, new Maildir(dataFolder.resolve("mail")));
+    }
+}

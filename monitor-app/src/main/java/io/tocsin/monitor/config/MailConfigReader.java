@@ -1,0 +1,74 @@
+package io.tocsin.monitor.config;
+
+import io.tocsin.rules.yaml.MapReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the map {@code mail:}. */
+final class MailConfigReader {
+    /** What can stand in a From header without quoting, and has a domain for Message-IDs. */
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}");
+
+    private MailConfigReader() {}
+
+    /** The settings; nothing if they are wrong, which the reader has noted then. */
+    static Optional<MailConfig> read(MapReader reader, Path folder) {
+        String from = reader.string("from").orElse(MailConfig.DEFAULT_FROM);
+        if (!ADDRESS.matcher(from).matches()) {
+            reader.problem("from", "is '" + from + "'; one plain address is expected, such as tocsin@example.com");
+        }
+        Optional<MailConfig.Transport> maildir =
+                reader.string("maildir").map(text -> new MailConfig.Maildir(folder.resolve(text).normalize()));
+        Optional<MailConfig.Transport> smtp = reader.map("smtp").flatMap(inner -> smtp(inner, folder));
+        if (reader.has("maildir") == reader.has("smtp")) {
+            reader.problem("`mail` needs one of `maildir` and `smtp`, not both");
+        }
+        return maildir.or(() -> smtp).map(transport -> new MailConfig(from, transport));
+    }
+
+    private static Optional<MailConfig.Transport> smtp(MapReader reader, Path folder) {
+        reader.require("host");
+        Optional<String> host = reader.string("host");
+        int port = reader.integer("port", 1, 65_535)
+                .map(Long::intValue)
+                .orElse(MailConfig.Smtp.DEFAULT_PORT);
+        MailConfig.Security security = reader.oneOf(
+                        "security", List.of(MailConfig.Security.values()), MailConfig.Security::label)
+                .orElse(MailConfig.Security.STARTTLS);
+        Optional<String> username = reader.string("username");
+        Optional<SecretPlace> password = password(reader, folder);
+        Duration timeout = reader.duration(
+                        "timeout", MailConfig.Smtp.SHORTEST_TIMEOUT, MailConfig.Smtp.LONGEST_TIMEOUT)
+                .orElse(MailConfig.Smtp.DEFAULT_TIMEOUT);
+        boolean isPlainAbroad = security == MailConfig.Security.PLAIN
+                && host.filter(name -> !MailConfig.Smtp.isLoopback(name)).isPresent();
+        if (isPlainAbroad) {
+            reader.problem(
+                    "security", "is plain, and " + host.get() + " is not this machine; starttls or tls is needed");
+        }
+        if (username.isPresent() != password.isPresent()) {
+            reader.problem("`mail.smtp` needs `username` with `password_env` or `password_file`, or neither");
+            return Optional.empty();
+        }
+        return isPlainAbroad
+                ? Optional.empty()
+                : host.map(name -> new MailConfig.Smtp(name, port, security, username, password, timeout));
+    }
+
+    private static Optional<SecretPlace> password(MapReader reader, Path folder) {
+        if (reader.has("password")) {
+            reader.value("password");
+            reader.problem("password", "stands in this file; keep it out: use `password_env` or `password_file`");
+        }
+        Optional<SecretPlace> env = reader.string("password_env").map(SecretPlace.Env::new);
+        Optional<SecretPlace> file = reader.string("password_file")
+                .map(text -> new SecretPlace.SecretFile(folder.resolve(text).normalize()));
+        if (env.isPresent() && file.isPresent()) {
+            reader.problem("password_env", "and `mail.smtp.password_file` are both given; one is enough");
+        }
+        return env.or(() -> file);
+    }
+}

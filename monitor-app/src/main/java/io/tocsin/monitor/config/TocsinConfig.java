@@ -1,0 +1,150 @@
+package io.tocsin.monitor.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that can be configured.
+ *
+ * @param broker which Kafka is used
+ * @param dataFolder where the embedded broker and the stages keep their data
+ * @param topicPrefix what every topic's name begins with; may be empty
+ * @param partitions partitions of every topic that is made; fixed once the topics exist
+ * @param replicationFactor replicas of every topic that is made; empty: what the brokers' default says
+ * @param instanceId unique among the processes that run the same stages, the same after a restart
+ * @param tickInterval how often ticks are appended
+ * @param rules files and folders of rules, {@link #SHIPPED_RULES} among them; never empty
+ * @param roster the roster's file; empty: the built-in one
+ * @param detect how detection treats time
+ * @param respond how requests to lock accounts are decided
+ * @param assets how critical things are
+ * @param mail where mail goes; empty only where the stage {@code mail} doesn't run
+ * @param stages what this process runs; never empty
+ */
+public record TocsinConfig(
+        BrokerConfig broker,
+        Path dataFolder,
+        String topicPrefix,
+        int partitions,
+        Optional<Integer> replicationFactor,
+        String instanceId,
+        Duration tickInterval,
+        List<String> rules,
+        Optional<Path> roster,
+        DetectConfig detect,
+        RespondConfig respond,
+        Assets assets,
+        Optional<MailConfig> mail,
+        Set<Stage> stages) {
+
+    /** The word that stands for the rules that come with the program. */
+    public static final String SHIPPED_RULES = "shipped";
+
+    /** The longest interval between two ticks: a source counts as idle after 60 s of ticks. */
+    public static final Duration LONGEST_TICK_INTERVAL = Duration.ofSeconds(30);
+
+    /** The shortest interval between two ticks. */
+    public static final Duration SHORTEST_TICK_INTERVAL = Duration.ofMillis(100);
+
+    /** The ticks of a configuration that says nothing. */
+    public static final Duration DEFAULT_TICK_INTERVAL = Duration.ofSeconds(10);
+
+    static final int MOST_PARTITIONS = 1_000;
+    static final int MOST_REPLICAS = 9;
+    static final int EMBEDDED_PARTITIONS = 2;
+    static final int CLUSTER_PARTITIONS = 6;
+    static final String EMBEDDED_INSTANCE_ID = "embedded";
+
+    /** What Kafka allows in the name of a topic; 100 characters leave room for what comes behind a prefix. */
+    static final Pattern TOPIC_PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,100}");
+
+    static final Pattern INSTANCE_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    public TocsinConfig {
+        rules = List.copyOf(rules);
+        stages = Set.copyOf(stages);
+        require(TOPIC_PREFIX.matcher(topicPrefix).matches(), "topic_prefix", topicPrefix, "up to 100 of A-Z a-z 0-9 . _ -");
+        require(INSTANCE_ID.matcher(instanceId).matches(), "instance_id", instanceId, "1 to 100 of A-Z a-z 0-9 . _ -");
+        require(partitions >= 1 && partitions <= MOST_PARTITIONS, "partitions", partitions, "1 to " + MOST_PARTITIONS);
+        replicationFactor.ifPresent(
+                n -> require(n >= 1 && n <= MOST_REPLICAS, "replication_factor", n, "1 to " + MOST_REPLICAS));
+        require(!rules.isEmpty(), "rules", rules, "at least one file, folder or the word " + SHIPPED_RULES);
+        require(!stages.isEmpty(), "stages", stages, "at least one of " + String.join(", ", Stage.labels()));
+        Durations.requireBetween("tick_interval", tickInterval, SHORTEST_TICK_INTERVAL, LONGEST_TICK_INTERVAL);
+        if (stages.contains(Stage.MAIL) && mail.isEmpty()) {
+            throw new IllegalArgumentException("mail is missing; where the stage mail runs, maildir or smtp is needed");
+        }
+    }
+
+    private static void require(boolean isLegal, String key, Object value, String allowed) {
+        if (!isLegal) {
+            throw new IllegalArgumentException(key + " is '" + value + "'; allowed: " + allowed);
+        }
+    }
+
+    /**
+     * What holds where there is no configuration file at all: the embedded broker, mail into a folder.
+     *
+     * @param dataFolder where everything is kept
+     */
+    public static TocsinConfig withoutFile(Path dataFolder) {
+        return new TocsinConfig(
+                new BrokerConfig.Embedded(true),
+                dataFolder,
+                "tocsin.",
+                EMBEDDED_PARTITIONS,
+                Optional.empty(),
+                EMBEDDED_INSTANCE_ID,
+                DEFAULT_TICK_INTERVAL,
+                List.of(SHIPPED_RULES),
+                Optional.empty(),
+                DetectConfig.DEFAULT,
+                RespondConfig.DEFAULT,
+                Assets.NONE,
+                Optional.of(MailConfig.maildirUnder(dataFolder)),
+                EnumSet.allOf(Stage.class));
+    }
+
+    /** The same, running only these stages. */
+    public TocsinConfig withStages(Set<Stage> wanted) {
+        return new TocsinConfig(
+                broker,
+                dataFolder,
+                topicPrefix,
+                partitions,
+                replicationFactor,
+                instanceId,
+                tickInterval,
+                rules,
+                roster,
+                detect,
+                respond,
+                assets,
+                mail,
+                wanted);
+    }
+
+    /** The same with other ticks, for the demonstration and for tests. */
+    public TocsinConfig withTickInterval(Duration interval) {
+        return new TocsinConfig(
+                broker,
+                dataFolder,
+                topicPrefix,
+                partitions,
+                replicationFactor,
+                instanceId,
+                interval,
+                rules,
+                roster,
+                detect,
+                respond,
+                assets,
+                mail,
+                stages);
+    }
+}

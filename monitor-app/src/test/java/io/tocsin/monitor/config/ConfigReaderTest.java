@@ -1,0 +1,197 @@
+package io.tocsin.monitor.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigReaderTest {
+    private static final Path FOLDER = Path.of("/etc/tocsin");
+    private static final String EMBEDDED = "embedded: true\nmail: {maildir: mail}\n";
+
+    private static TocsinConfig read(String text) throws InvalidDocumentException {
+        return ConfigReader.read("tocsin.yml", text, FOLDER);
+    }
+
+    @Test
+    void whatIsNotSaidHasItsDefault() throws InvalidDocumentException {
+        TocsinConfig config = read(EMBEDDED);
+
+        assertEquals(new BrokerConfig.Embedded(false), config.broker());
+        assertEquals("tocsin.", config.topicPrefix());
+        assertEquals(2, config.partitions());
+        assertEquals("embedded", config.instanceId());
+        assertEquals(Duration.ofSeconds(10), config.tickInterval());
+        assertEquals(List.of("shipped"), config.rules());
+        assertEquals(Optional.empty(), config.roster());
+        assertEquals(DetectConfig.DEFAULT, config.detect());
+        assertEquals(RespondConfig.DEFAULT, config.respond());
+        assertEquals(EnumSet.allOf(Stage.class), config.stages());
+        assertEquals(
+                Optional.of(new MailConfig(MailConfig.DEFAULT_FROM, new MailConfig.Maildir(FOLDER.resolve("mail")))),
+                config.mail());
+    }
+
+    @Test
+    void everyKeyIsRead() throws InvalidDocumentException {
+        TocsinConfig config = read("""
+                bootstrap.servers: k1:9093
+                kafka:
+                  security.protocol: SSL
+                  ssl.keystore.password: ${env:STORE}
+                data_folder: data
+                topic_prefix: ''
+                partitions: 12
+                replication_factor: 3
+                instance_id: tocsin-1
+                tick_interval: 500ms
+                rules: [shipped, rules/mine.yml]
+                roster: roster.yml
+                detect: {allowed_lateness: 5m, future_tolerance: 90s, stale_after: never}
+                respond: {mode: observe, lock_duration: 1h, break_glass: [root, ' admin'], accounts: 70000}
+                assets: {userId: {treasury: 15, '007': 5}}
+                mail:
+                  from: soc@example.com
+                  smtp: {host: mx, port: 465, security: tls, username: u, password_file: secret, timeout: 3s}
+                stages: [detect, mail]
+                """);
+
+        Map<String, String> kafka = ((BrokerConfig.Cluster) config.broker()).clientProperties();
+        assertEquals("k1:9093", kafka.get("bootstrap.servers"));
+        assertEquals("SSL", kafka.get("security.protocol"));
+        assertEquals("${env:STORE}", kafka.get("ssl.keystore.password"));
+        assertEquals("env,file,directory", kafka.get("config.providers"), "Kafka's own providers resolve the secret");
+        assertEquals(FOLDER.resolve("data"), config.dataFolder());
+        assertEquals("", config.topicPrefix());
+        assertEquals(12, config.partitions());
+        assertEquals(Optional.of(3), config.replicationFactor());
+        assertEquals("tocsin-1", config.instanceId());
+        assertEquals(Duration.ofMillis(500), config.tickInterval());
+        assertEquals(List.of("shipped", "/etc/tocsin/rules/mine.yml"), config.rules());
+        assertEquals(Optional.of(FOLDER.resolve("roster.yml")), config.roster());
+        assertEquals(
+                new DetectConfig(Duration.ofMinutes(5), Duration.ofSeconds(90), Optional.empty()), config.detect());
+        assertEquals(
+                new RespondConfig(
+                        RespondConfig.Mode.OBSERVE, Duration.ofHours(1), Set.of("root", " admin"), 70_000),
+                config.respond());
+        assertEquals(15, config.assets().of(Map.of("userId", "treasury")));
+        assertEquals(5, config.assets().of(Map.of("userId", "007")), "names stay verbatim");
+        assertEquals(0, config.assets().of(Map.of("clientId", "treasury")));
+        MailConfig mail = config.mail().orElseThrow();
+        assertEquals("soc@example.com", mail.from());
+        assertEquals(
+                new MailConfig.Smtp(
+                        "mx",
+                        465,
+                        MailConfig.Security.TLS,
+                        Optional.of("u"),
+                        Optional.of(new SecretPlace.SecretFile(FOLDER.resolve("secret"))),
+                        Duration.ofSeconds(3)),
+                mail.transport());
+        assertEquals(Set.of(Stage.DETECT, Stage.MAIL), config.stages());
+    }
+
+    @Test
+    void theExampleInTheDocumentationIsLegal() throws Exception {
+        TocsinConfig config = ConfigReader.read(Path.of("..", "docs", "tocsin.example.yml"));
+
+        assertFalse(config.broker().isEmbedded());
+        assertEquals("tocsin-1", config.instanceId());
+        assertEquals(RespondConfig.Mode.OBSERVE, config.respond().mode());
+    }
+
+    @Test
+    void withoutAFileTheBrokerIsEmbeddedAndTheReasonIsKept() {
+        TocsinConfig config = TocsinConfig.withoutFile(Path.of("tocsin-data"));
+
+        assertEquals(new BrokerConfig.Embedded(true), config.broker());
+        assertEquals(
+                new MailConfig.Maildir(Path.of("tocsin-data", "mail")),
+                config.mail().orElseThrow().transport());
+    }
+
+    static Stream<Arguments> wrongFiles() {
+        return Stream.of(
+                Arguments.of("topic_prefix: a.\n", List.of(
+                        "1: neither `embedded: true` nor `bootstrap.servers` is given",
+                        "1: `mail` is missing")),
+                Arguments.of("embedded: false\nmail: {maildir: m}\n", List.of("1: neither `embedded: true`")),
+                Arguments.of(EMBEDDED + "bootstrap.servers: k:9092\n", List.of("1: `embedded` is true and")),
+                Arguments.of("bootstrap.servers: k:9092\nmail: {maildir: m}\n", List.of("1: `instance_id` is missing")),
+                Arguments.of(
+                        "bootstrap.servers: k:9092\nkafka: {bootstrap.servers: k:9093}\ninstance_id: a\nmail: {maildir: m}\n",
+                        List.of("1: `bootstrap.servers` stands in `kafka`, too")),
+                Arguments.of(EMBEDDED + "embeded: true\n", List.of(
+                        "3: unknown key `embeded`; did you mean `embedded`?")),
+                Arguments.of(EMBEDDED + "detect: {alowed_lateness: 2m}\n", List.of(
+                        "3: unknown key `detect.alowed_lateness`; did you mean `allowed_lateness`?")),
+                Arguments.of(EMBEDDED + "detect:\n  allowed_lateness: 59s\n", List.of(
+                        "4: `detect.allowed_lateness` is 59s; 1m to 1d are allowed")),
+                Arguments.of(EMBEDDED + "detect:\n  allowed_lateness: 60s\n  future_tolerance: 61s\n", List.of(
+                        "4: `detect.allowed_lateness` makes the allowed lateness 1m, below the future tolerance 61s")),
+                Arguments.of(EMBEDDED + "detect: {future_tolerance: 3m}\n", List.of(
+                        "3: `detect.future_tolerance` makes the allowed lateness 2m, below the future tolerance 3m")),
+                Arguments.of(EMBEDDED + "detect: {stale_after: soon}\n", List.of("3: `detect.stale_after` is soon")),
+                Arguments.of(EMBEDDED + "respond:\n  mode: enforced\n  accounts: -1\n", List.of(
+                        "4: `respond.mode` is enforced; did you mean `enforce`?",
+                        "5: `respond.accounts` is -1; a whole number from 0")),
+                Arguments.of(EMBEDDED + "assets:\n  userId: {a: 7}\n  user: {a: 5}\n", List.of(
+                        "4: `assets.userId.a` must be 0, 5, 10 or 15", "5: unknown key `assets.user`")),
+                Arguments.of(EMBEDDED + "stages: [detekt]\ntick_interval: 1m\npartitions: 0\n", List.of(
+                        "3: `stages` holds 'detekt'; known stages are ingest, detect, respond, notify, mail",
+                        "4: `tick_interval` is 1m; 100ms to 30s are allowed",
+                        "5: `partitions` is 0")),
+                Arguments.of(EMBEDDED + "topic_prefix: 'a b'\ninstance_id: ''\nreplication_factor: 2\n", List.of(
+                        "3: `topic_prefix` is 'a b'", "4: `instance_id` is empty", "5: `replication_factor` is 2")),
+                Arguments.of(EMBEDDED + "kafka:\n  sasl.jaas.config: x password=\"p\";\n  group.id: g\n  acks: [1]\n", List.of(
+                        "4: `kafka.sasl.jaas.config` holds a secret",
+                        "5: `kafka.group.id` is decided by Tocsin",
+                        "6: `kafka.acks` is a list")),
+                Arguments.of("embedded: true\nmail: {}\n", List.of("2: `mail` needs one of `maildir` and `smtp`")),
+                Arguments.of("embedded: true\nmail:\n  smtp: {host: mx, security: plain}\n", List.of(
+                        "3: `mail.smtp.security` is plain, and mx is not this machine")),
+                Arguments.of("embedded: true\nmail:\n  smtp: {host: mx, username: u, password: p}\n  from: 'A <a@b>'\n", List.of(
+                        "3: `mail.smtp.password` stands in this file",
+                        "3: `mail.smtp` needs `username` with",
+                        "4: `mail.from` is 'A <a@b>'")),
+                Arguments.of("- 1\n", List.of("1: the file holds a list; a map is expected")),
+                Arguments.of("a: [\n", List.of(": not valid YAML")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongFiles")
+    void aWrongFileIsRefusedWithEveryProblemByLine(String text, List<String> problems) {
+        InvalidDocumentException refused = assertThrows(InvalidDocumentException.class, () -> read(text));
+
+        for (String problem : problems) {
+            assertTrue(refused.getMessage().contains(problem), problem + " is missing in: " + refused.getMessage());
+        }
+        assertEquals(
+                problems.size(), refused.problems().size(), "problems in: " + refused.getMessage());
+        refused.problems().forEach(problem -> assertEquals("tocsin.yml", problem.file()));
+    }
+
+    @Test
+    void aSecretInTheFileIsNotRepeatedInTheMessage() {
+        InvalidDocumentException refused = assertThrows(
+                InvalidDocumentException.class,
+                () -> read(EMBEDDED + "kafka: {ssl.key.password: hunter2}\n"));
+
+        assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
+    }
+}
