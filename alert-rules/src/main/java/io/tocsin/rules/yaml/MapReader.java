@@ -226,6 +226,11 @@ public final class MapReader {
         children.forEach(MapReader::finish);
     }
 
+    /** Takes every key for known: for a map that can't be judged further. */
+    public void ignoreRest() {
+        known.addAll(map.names());
+    }
+
     /** A length of time as it is written in files, if it is one. */
     public static Optional<Duration> parseDuration(String text) {
         Matcher matcher = DURATION.matcher(text);

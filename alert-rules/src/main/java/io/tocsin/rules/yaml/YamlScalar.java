@@ -1,6 +1,5 @@
 package io.tocsin.rules.yaml;
 
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -52,22 +51,6 @@ public record YamlScalar(String file, int line, String text, Kind kind, boolean 
             return Optional.of(Long.parseLong(text));
         } catch (NumberFormatException e) {
             // More than 64 bits: the only way in which text of this kind can fail.
-            return Optional.empty();
-        }
-    }
-
-    /** Its value if it is a number: whole or with a fraction, but neither infinite nor {@code .nan}. */
-    public Optional<BigDecimal> asDecimal() {
-        Optional<Long> whole = asLong();
-        if (whole.isPresent()) {
-            return whole.map(BigDecimal::valueOf);
-        }
-        if (kind != Kind.FLOAT && kind != Kind.INTEGER) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new BigDecimal(text));
-        } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }

@@ -1,0 +1,169 @@
+package io.tocsin.rules.sigma;
+
+import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.yaml.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Parses a Sigma condition. Weakest first: {@code or}, {@code and}, {@code not}, {@code 1 of X}, parentheses (Sigma rules
+ * specification 2.1, "Condition"). Operators are lower-case, as in pySigma.
+ */
+final class ConditionParser {
+
+    /** How deep parentheses and {@code not} may be nested. */
+    static final int MAX_DEPTH = 50;
+
+    private static final Pattern TOKEN = Pattern.compile("\\s*(?:([()])|([\\p{L}\\p{N}_.*?-]+)|(\\S))");
+
+    /** What is wrong with a condition, in one sentence. */
+    static final class ConditionException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        ConditionException(String message) {
+            super(message);
+        }
+    }
+
+    private final Map<String, Predicate<SecurityEvent>> detections;
+    private final List<String> tokens;
+    private int next;
+
+    private ConditionParser(Map<String, Predicate<SecurityEvent>> detections, List<String> tokens) {
+        this.detections = detections;
+        this.tokens = tokens;
+    }
+
+    /**
+     * The condition over the detections that it names.
+     *
+     * @param detections the search identifiers of the rule, in the document's order
+     */
+    static Predicate<SecurityEvent> parse(String condition, Map<String, Predicate<SecurityEvent>> detections)
+            throws ConditionException {
+        ConditionParser parser = new ConditionParser(detections, tokens(condition));
+        Predicate<SecurityEvent> parsed = parser.or(0);
+        if (parser.next < parser.tokens.size()) {
+            String token = parser.tokens.get(parser.next);
+            throw new ConditionException("`" + token + "` stands where `and`, `or` or the end is expected"
+                    + upperCaseHint(token));
+        }
+        return parsed;
+    }
+
+    private static List<String> tokens(String condition) throws ConditionException {
+        List<String> tokens = new ArrayList<>();
+        Matcher matcher = TOKEN.matcher(condition.strip());
+        while (matcher.lookingAt()) {
+            if ("|".equals(matcher.group(3))) {
+                throw new ConditionException(
+                        "aggregations behind a pipe are not part of Sigma 2; write a correlation document instead");
+            } else if (matcher.group(3) != null) {
+                throw new ConditionException("the character " + matcher.group(3) + " has no meaning in a condition");
+            }
+            tokens.add(matcher.group().strip());
+            matcher.region(matcher.end(), matcher.regionEnd());
+        }
+        return tokens;
+    }
+
+    private Predicate<SecurityEvent> or(int depth) throws ConditionException {
+        List<Predicate<SecurityEvent>> alternatives = new ArrayList<>(List.of(and(depth)));
+        while (take("or")) {
+            alternatives.add(and(depth));
+        }
+        return Predicates.anyOf(alternatives);
+    }
+
+    private Predicate<SecurityEvent> and(int depth) throws ConditionException {
+        List<Predicate<SecurityEvent>> parts = new ArrayList<>(List.of(not(depth)));
+        while (take("and")) {
+            parts.add(not(depth));
+        }
+        return Predicates.allOf(parts);
+    }
+
+    private Predicate<SecurityEvent> not(int depth) throws ConditionException {
+        if (depth > MAX_DEPTH) {
+            throw new ConditionException("`not` and parentheses are nested more than " + MAX_DEPTH + " deep");
+        }
+        return take("not") ? not(depth + 1).negate() : operand(depth);
+    }
+
+    private Predicate<SecurityEvent> operand(int depth) throws ConditionException {
+        if (take("(")) {
+            Predicate<SecurityEvent> inner = or(depth + 1);
+            if (!take(")")) {
+                throw new ConditionException("a closing parenthesis is missing" + found());
+            }
+            return inner;
+        }
+        if (next >= tokens.size() || isReserved(tokens.get(next))) {
+            throw new ConditionException("the name of a detection is expected" + found());
+        }
+        String word = tokens.get(next++);
+        return take("of") ? quantified(word) : named(word);
+    }
+
+    private Predicate<SecurityEvent> named(String name) throws ConditionException {
+        Predicate<SecurityEvent> detection = detections.get(name);
+        if (detection == null) {
+            throw new ConditionException("`" + name + "` is not a detection of this rule" + upperCaseHint(name)
+                    + Names.hint(name, "detections", detections.keySet()));
+        }
+        return detection;
+    }
+
+    private Predicate<SecurityEvent> quantified(String quantifier) throws ConditionException {
+        if (!List.of("1", "any", "all").contains(quantifier)) {
+            throw new ConditionException("`" + quantifier + " of` is not supported; `1 of`, `any of` and `all of` are");
+        }
+        if (next >= tokens.size() || (isReserved(tokens.get(next)) && !tokens.get(next).equals("them"))) {
+            throw new ConditionException("`" + quantifier + " of` must be followed by `them` or a name with wildcards"
+                    + found());
+        }
+        String pattern = tokens.get(next++);
+        List<Predicate<SecurityEvent>> selected = selected(pattern);
+        if (selected.isEmpty()) {
+            throw new ConditionException("`" + quantifier + " of " + pattern + "` selects no detection of this rule; it has "
+                    + String.join(", ", detections.keySet()));
+        }
+        return quantifier.equals("all") ? Predicates.allOf(selected) : Predicates.anyOf(selected);
+    }
+
+    /** Names that begin with an underscore are selected only by a pattern that does, too. */
+    private List<Predicate<SecurityEvent>> selected(String pattern) {
+        TextPattern names = TextPattern.ofSigma(pattern.equals("them") ? "*" : pattern).cased();
+        List<Predicate<SecurityEvent>> selected = new ArrayList<>();
+        detections.forEach((name, detection) -> {
+            if (names.matches(name) && (pattern.startsWith("_") || !name.startsWith("_"))) {
+                selected.add(detection);
+            }
+        });
+        return selected;
+    }
+
+    private boolean take(String token) {
+        boolean there = next < tokens.size() && tokens.get(next).equals(token);
+        if (there) {
+            next++;
+        }
+        return there;
+    }
+
+    private static boolean isReserved(String token) {
+        return List.of("(", ")", "and", "or", "not", "of", "them").contains(token);
+    }
+
+    private String found() {
+        return next < tokens.size() ? " where `" + tokens.get(next) + "` stands" : " at the end";
+    }
+
+    private static String upperCaseHint(String token) {
+        return List.of("AND", "OR", "NOT", "OF", "THEM").contains(token) ? " (operators are written in lower case)" : "";
+    }
+}

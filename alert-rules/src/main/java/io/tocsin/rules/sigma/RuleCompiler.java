@@ -1,0 +1,120 @@
+package io.tocsin.rules.sigma;
+
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import io.tocsin.rules.yaml.MapReader;
+import io.tocsin.rules.yaml.Problems;
+import io.tocsin.rules.yaml.YamlDocuments;
+import io.tocsin.rules.yaml.YamlMap;
+import io.tocsin.rules.yaml.YamlValue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Compiles Sigma documents into a rule set, whole or not at all.
+ *
+ * <p>The documents may be spread over files in any way and order: the rule set and its hash are the same (see {@link
+ * CanonicalSource}).
+ */
+public final class RuleCompiler {
+    private final Problems problems = new Problems();
+    private final RuleIndex index = new RuleIndex();
+    private final List<DetectionRule> detections = new ArrayList<>();
+    private final List<CorrelationRule> correlations = new ArrayList<>();
+    private final SortedMap<String, YamlMap> sources = new TreeMap<>();
+
+    /** A document whose header has been read. */
+    private record Draft(MapReader reader, RuleInfo info) {}
+
+    private RuleCompiler() {}
+
+    /**
+     * The rule set of these files.
+     *
+     * @throws InvalidDocumentException with every problem of every file, if there is one
+     */
+    public static RuleSet compile(Collection<RuleFile> files) throws InvalidDocumentException {
+        return new RuleCompiler().compileAll(files);
+    }
+
+    private RuleSet compileAll(Collection<RuleFile> files) throws InvalidDocumentException {
+        List<Draft> drafts = new ArrayList<>();
+        // A fixed order, so that of two rules with one id the same is reported whatever order the files come in.
+        files.stream().sorted(Comparator.comparing(RuleFile::name)).forEach(file -> {
+            List<YamlValue> documents = YamlDocuments.read(file.name(), file.text(), problems);
+            documents.forEach(document -> read(document, drafts));
+        });
+        // Detections first: correlations refer to them from anywhere.
+        drafts.forEach(this::compileDetection);
+        drafts.forEach(this::compileCorrelation);
+        drafts.forEach(draft -> draft.reader().finish());
+        refuseSilentDetections();
+        problems.throwIfAny();
+        detections.sort(Comparator.comparing(rule -> rule.info().id()));
+        correlations.sort(Comparator.comparing(rule -> rule.info().id()));
+        return new RuleSet(detections, correlations, CanonicalSource.hash(sources));
+    }
+
+    private void read(YamlValue document, List<Draft> drafts) {
+        if (!(document instanceof YamlMap map)) {
+            problems.add(document, "the document is " + document.kindName() + "; a Sigma document is a map");
+            return;
+        }
+        boolean detects = map.get("detection").isPresent();
+        boolean correlates = map.get("correlation").isPresent();
+        if (map.get("action").isPresent()) {
+            problems.add(map, "`action` is not part of Sigma 2; write out every document");
+        } else if (map.get("filter").isPresent()) {
+            problems.add(map, "filter documents are not supported yet");
+        } else if (detects == correlates) {
+            problems.add(
+                    map,
+                    detects
+                            ? "the document has both `detection` and `correlation`; write two documents"
+                            : "the document has neither `detection` nor `correlation`");
+        } else {
+            MapReader reader = MapReader.of(map, problems);
+            RuleInfo info = new HeaderReader(reader, problems).read();
+            sources.put(info.id(), map);
+            drafts.add(new Draft(reader, info));
+        }
+    }
+
+    private void compileDetection(Draft draft) {
+        if (draft.reader().has("detection")) {
+            DetectionRule rule = new DetectionCompiler(draft.reader(), problems).compile(draft.info());
+            detections.add(rule);
+            index.add(new RuleIndex.Entry(draft.info(), rule), problems);
+        } else {
+            index.add(new RuleIndex.Entry(draft.info(), null), problems);
+        }
+    }
+
+    private void compileCorrelation(Draft draft) {
+        if (draft.reader().has("correlation")) {
+            new CorrelationCompiler(draft.reader(), index, problems)
+                    .compile(draft.info())
+                    .ifPresent(correlations::add);
+        }
+    }
+
+    /**
+     * In Sigma a detection that no correlation refers to alerts on every match. As long as that isn't supported it would
+     * never alert, and its author would believe to be protected: it is refused rather than passed over in silence.
+     */
+    private void refuseSilentDetections() {
+        for (DetectionRule detection : detections) {
+            RuleInfo info = detection.info();
+            if (!index.isReferred(info)) {
+                problems.add(
+                        info.file(),
+                        info.line(),
+                        "no correlation refers to this detection, so that it would never alert; alerts on single events are"
+                                + " not supported yet, count it in a correlation with `gte: 1`");
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.tocsin.rules.sigma;
+
+import io.tocsin.rules.yaml.Problems;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds rules by id and by name alike: a correlation may use either, whichever a rule has. */
+final class RuleIndex {
+
+    /**
+     * A rule.
+     *
+     * @param detection the compiled detection; {@code null} for a correlation
+     */
+    record Entry(RuleInfo info, @Nullable DetectionRule detection) {}
+
+    private final Map<String, Entry> byReference = new LinkedHashMap<>();
+    private final Set<String> referred = new HashSet<>();
+
+    /** Adds a rule and reports an id or name that is taken. */
+    void add(Entry entry, Problems problems) {
+        RuleInfo info = entry.info();
+        if (!info.id().isEmpty()) {
+            put("id", info.id(), entry, problems);
+        }
+        if (!info.name().equals(info.id())) {
+            put("name", info.name(), entry, problems);
+        }
+    }
+
+    private void put(String what, String reference, Entry entry, Problems problems) {
+        Entry taken = byReference.putIfAbsent(reference, entry);
+        if (taken != null) {
+            problems.add(
+                    entry.info().file(),
+                    entry.info().line(),
+                    "the " + what + " " + reference + " belongs to the rule at "
+                            + taken.info().file() + ":" + taken.info().line() + " already");
+        }
+    }
+
+    /** The rule that a correlation's reference means; from now on it counts as referred to. */
+    Optional<Entry> refer(String reference) {
+        Entry exact = byReference.get(reference);
+        Entry found = exact == null ? byReference.get(reference.toLowerCase(Locale.ROOT)) : exact;
+        if (found != null) {
+            referred.add(found.info().id());
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** Whether a correlation refers to the rule. */
+    boolean isReferred(RuleInfo info) {
+        return referred.contains(info.id());
+    }
+
+    /** Every id and name. */
+    List<String> names() {
+        return List.copyOf(byReference.keySet());
+    }
+}

@@ -1,0 +1,127 @@
+package io.tocsin.rules.sigma;
+
+import java.util.Arrays;
+
+/**
+ * A Sigma text value: characters and the wildcards {@code *} (any number of characters, none included) and {@code ?}
+ * (exactly one).
+ *
+ * <p>A backslash makes the wildcard or backslash behind it plain; before anything else, and at the end, it is an
+ * ordinary character (Sigma rules specification 2.1, "Escaping"). A text matches as a whole. Case is ignored, one code
+ * point at a time, unless the pattern is {@link #cased()}.
+ */
+final class TextPattern {
+    private static final int ANY_NUMBER = -1;
+    private static final int EXACTLY_ONE = -2;
+
+    /** Code points and wildcards. */
+    private final int[] parts;
+
+    private final boolean cased;
+
+    private TextPattern(int[] parts, boolean cased) {
+        this.parts = parts;
+        this.cased = cased;
+    }
+
+    /** A value as Sigma writes it, with wildcards and escapes. */
+    static TextPattern ofSigma(String value) {
+        int[] parts = new int[value.length()];
+        int length = 0;
+        for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
+            int c = value.codePointAt(i);
+            if (c == '\\' && i + 1 < value.length() && isEscapable(value.charAt(i + 1))) {
+                i++;
+                parts[length++] = value.charAt(i);
+            } else if (c == '*') {
+                parts[length++] = ANY_NUMBER;
+            } else {
+                parts[length++] = c == '?' ? EXACTLY_ONE : c;
+            }
+        }
+        return new TextPattern(Arrays.copyOf(parts, length), false);
+    }
+
+    /** A text that is meant as it stands. */
+    static TextPattern ofPlain(String text) {
+        return new TextPattern(text.codePoints().toArray(), false);
+    }
+
+    private static boolean isEscapable(char c) {
+        return c == '*' || c == '?' || c == '\\';
+    }
+
+    /** The same pattern, minding case. */
+    TextPattern cased() {
+        return new TextPattern(parts, true);
+    }
+
+    /** The same pattern with anything before it. */
+    TextPattern afterAnything() {
+        int[] longer = new int[parts.length + 1];
+        longer[0] = ANY_NUMBER;
+        System.arraycopy(parts, 0, longer, 1, parts.length);
+        return new TextPattern(longer, cased);
+    }
+
+    /** The same pattern with anything behind it. */
+    TextPattern beforeAnything() {
+        int[] longer = Arrays.copyOf(parts, parts.length + 1);
+        longer[parts.length] = ANY_NUMBER;
+        return new TextPattern(longer, cased);
+    }
+
+    /** Whether some whole number, written in decimal, can match. */
+    boolean canMatchNumber() {
+        return parts.length > 0
+                && Arrays.stream(parts).allMatch(part -> part < 0 || part == '-' || (part >= '0' && part <= '9'));
+    }
+
+    /**
+     * Whether the whole of {@code text} matches.
+     *
+     * <p>Only the newest {@code *} is ever widened: what an older one could have swallowed, the newest one can. That
+     * bounds the work by the product of both lengths.
+     */
+    boolean matches(String text) {
+        int at = 0;
+        int part = 0;
+        int newestStar = -1;
+        int starEnd = 0;
+        while (at < text.length()) {
+            int c = text.codePointAt(at);
+            if (part < parts.length && parts[part] == ANY_NUMBER) {
+                if (part == parts.length - 1) {
+                    return true;
+                }
+                newestStar = part++;
+                starEnd = at;
+            } else if (part < parts.length && (parts[part] == EXACTLY_ONE || equal(parts[part], c))) {
+                part++;
+                at += Character.charCount(c);
+            } else if (newestStar >= 0) {
+                starEnd += Character.charCount(text.codePointAt(starEnd));
+                at = starEnd;
+                part = newestStar + 1;
+            } else {
+                return false;
+            }
+        }
+        while (part < parts.length && parts[part] == ANY_NUMBER) {
+            part++;
+        }
+        return part == parts.length;
+    }
+
+    private boolean equal(int part, int c) {
+        return part == c || (!cased && fold(part) == fold(c));
+    }
+
+    /** As {@link String#equalsIgnoreCase} folds: through upper case, because some letters differ in lower case alone. */
+    private static int fold(int c) {
+        if (c < 128) {
+            return c >= 'A' && c <= 'Z' ? c + 32 : c;
+        }
+        return Character.toLowerCase(Character.toUpperCase(c));
+    }
+}
