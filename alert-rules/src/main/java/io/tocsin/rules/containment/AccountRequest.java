@@ -43,8 +43,13 @@ public record AccountRequest(
             String uid, String ruleId, String ruleName, long crossingTimeMs, Severity severity, boolean stale) {}
 
     public AccountRequest {
-        if (id.isEmpty() || reason.isBlank() || requestedBy.isEmpty()) {
-            throw new IllegalArgumentException("an account request needs an id, a reason and who asks");
+        if (id.isEmpty() || tenant.isEmpty() || reason.isBlank() || requestedBy.isEmpty()) {
+            throw new IllegalArgumentException("an account request needs an id, a tenant, a reason and who asks");
         }
+    }
+
+    /** Whether a person asks, and not an alert. */
+    public boolean isByOperator() {
+        return alert == null;
     }
 }

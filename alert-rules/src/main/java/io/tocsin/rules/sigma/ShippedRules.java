@@ -1,7 +1,10 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.yaml.InvalidDocumentException;
-import io.tocsin.rules.yaml.TextResource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The rules that come with Tocsin: the thresholds of the platform's security page, as Sigma documents. */
@@ -29,6 +32,13 @@ public final class ShippedRules {
     }
 
     private static String resource(String name) {
-        return TextResource.read(ShippedRules.class, FOLDER + name);
+        try (InputStream in = ShippedRules.class.getResourceAsStream(FOLDER + name)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + FOLDER + name + " is missing from the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the resource " + FOLDER + name + " can't be read", e);
+        }
     }
 }

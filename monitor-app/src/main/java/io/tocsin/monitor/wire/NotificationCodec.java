@@ -2,6 +2,7 @@ package io.tocsin.monitor.wire;
 
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.routing.Notification;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class NotificationCodec {
 
     private NotificationCodec() {}
+
+    /** The key of a notification: {@code ["tenant","recipient"]}. */
+    public static byte[] key(Notification notification) {
+        return JsonFields.writeArray(List.of(notification.tenant(), notification.recipient()));
+    }
 
     /** The bytes of a notification. */
     public static byte[] encode(Notification notification) {

@@ -1,0 +1,153 @@
+package io.tocsin.rules.containment;
+
+import io.tocsin.rules.containment.AccountCommand.Action;
+import io.tocsin.rules.containment.AccountCommand.Code;
+import io.tocsin.rules.containment.AccountState.Status;
+import io.tocsin.rules.containment.ContainmentPolicy.Mode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides on account requests. Pure: what it knows comes in, what it decided goes out as commands, and
+ * {@link AccountMemory#apply} alone changes what is remembered; time is the append time of the record that is being
+ * decided.
+ *
+ * <p>Of the reasons to refuse a lock the first that holds is given: {@link Code#DUPLICATE}, {@link Code#SKIPPED_STALE},
+ * {@link Code#BREAK_GLASS}, {@link Code#SKIPPED_BUDGET}, {@link Code#OBSERVED}. An account that is already locked is
+ * granted the lock again with a later end, which costs no budget. An unlock is a {@link Code#DUPLICATE}, or
+ * {@link Code#NOT_LOCKED}, or granted.
+ *
+ * <p>An operator's lock is no history, and the budget neither holds it back nor counts it: a burnt budget must not keep
+ * people from acting, and people who act must not burn it. Break-glass accounts are refused to operators, too.
+ *
+ * <p>Observing locks nothing, whoever asks. Locks from before the mode was changed can still be released, and run out.
+ */
+public final class Containment {
+
+    private final ContainmentPolicy policy;
+
+    public Containment(ContainmentPolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Decides on one request.
+     *
+     * @param memory of the request's account
+     * @param budget of the request's tenant
+     * @param nowMs append time of the request, milliseconds since the epoch
+     */
+    public Decision decide(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
+        Decision before = tick(memory, nowMs);
+        Code code =
+                switch (request.action()) {
+                    case LOCK -> lockCode(before.memory(), budget, request, nowMs);
+                    case UNLOCK -> unlockCode(before.memory(), request);
+                };
+        boolean granted = code == Code.GRANTED;
+        Action action = granted ? actionOf(request) : Action.NONE;
+        long untilMs = action == Action.LOCK ? untilMs(before.memory(), nowMs) : 0;
+        AccountCommand command = new AccountCommand(request.id(), action, code, request, nowMs, untilMs);
+
+        List<Decision.Step> steps = new ArrayList<>(before.steps());
+        steps.add(step(before.memory(), command));
+        boolean spends = costsBudget(before.memory(), request) && (granted || code == Code.OBSERVED);
+        return new Decision(before.memory().apply(command), spends, steps);
+    }
+
+    /**
+     * What time alone decides: a lock that has run out is lifted, once; an account of which nothing has been heard for
+     * long is forgotten.
+     *
+     * @param nowMs append time of the tick, milliseconds since the epoch
+     */
+    public Decision tick(AccountMemory memory, long nowMs) {
+        if (nowMs < memory.dueAtMs()) {
+            return new Decision(memory, false, List.of());
+        }
+        AccountCommand lock = memory.lock();
+        if (lock == null) {
+            return new Decision(AccountMemory.NONE, false, List.of());
+        }
+        AccountCommand expired = expired(lock, nowMs);
+        return new Decision(memory.apply(expired), false, List.of(step(memory, expired)));
+    }
+
+    private Code lockCode(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
+        AccountRequest.AlertCause alert = request.alert();
+        if (memory.hasDecided(request.id())) {
+            return Code.DUPLICATE;
+        }
+        if (alert != null && alert.stale()) {
+            return Code.SKIPPED_STALE;
+        }
+        if (policy.isBreakGlass(request.account())) {
+            return Code.BREAK_GLASS;
+        }
+        if (costsBudget(memory, request) && !budget.allows(policy.budget(), nowMs)) {
+            return Code.SKIPPED_BUDGET;
+        }
+        return policy.mode() == Mode.OBSERVE ? Code.OBSERVED : Code.GRANTED;
+    }
+
+    private static Code unlockCode(AccountMemory memory, AccountRequest request) {
+        if (memory.hasDecided(request.id())) {
+            return Code.DUPLICATE;
+        }
+        return memory.lock() == null ? Code.NOT_LOCKED : Code.GRANTED;
+    }
+
+    private static boolean costsBudget(AccountMemory memory, AccountRequest request) {
+        return request.action() == AccountRequest.Action.LOCK && !request.isByOperator() && memory.lock() == null;
+    }
+
+    private static Action actionOf(AccountRequest request) {
+        return switch (request.action()) {
+            case LOCK -> Action.LOCK;
+            case UNLOCK -> Action.UNLOCK;
+        };
+    }
+
+    /** A lock that stands is made to end later, never sooner. */
+    private long untilMs(AccountMemory memory, long nowMs) {
+        AccountCommand standing = memory.lock();
+        return standing == null
+                ? nowMs + policy.lockMs(memory.locks())
+                : Math.max(standing.untilMs(), nowMs + policy.lockMs(memory.locks() - 1));
+    }
+
+    private static AccountCommand expired(AccountCommand lock, long nowMs) {
+        String id = lock.id() + AccountCommand.EXPIRED_SUFFIX;
+        AccountRequest asked = lock.request();
+        AccountRequest ofItself = new AccountRequest(
+                id,
+                asked.tenant(),
+                asked.account(),
+                AccountRequest.Action.UNLOCK,
+                "the lock's time is over",
+                "respond:expiry",
+                asked.alert());
+        return new AccountCommand(id, Action.UNLOCK, Code.EXPIRED, ofItself, nowMs, 0);
+    }
+
+    private static Decision.Step step(AccountMemory before, AccountCommand command) {
+        AccountCommand lock = command.action() == Action.LOCK ? command : before.lock();
+        if (command.action() == Action.NONE || lock == null) {
+            return new Decision.Step(command, null);
+        }
+        return new Decision.Step(command, state(statusAfter(command), command, lock));
+    }
+
+    private static Status statusAfter(AccountCommand command) {
+        if (command.action() == Action.LOCK) {
+            return Status.REQUESTED;
+        }
+        return command.code() == Code.EXPIRED ? Status.EXPIRED : Status.RELEASED;
+    }
+
+    private static AccountState state(Status status, AccountCommand command, AccountCommand lock) {
+        AccountRequest request = command.request();
+        return new AccountState(
+                request.tenant(), request.account(), status, command, lock, command.decidedAtMs());
+    }
+}

@@ -1,0 +1,103 @@
+package io.tocsin.rules.containment;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the platform allows when accounts are locked by themselves.
+ *
+ * @param mode whether locks are asked for or only recorded
+ * @param baseLockMs how long an account's first lock lasts, milliseconds; each further lock of an account that is still
+ *     remembered ({@link AccountMemory#FORGET_AFTER_MS}) lasts twice as long as the one before. PCI DSS 8.3.4 asks for
+ *     30 minutes at least
+ * @param maxLockMs no lock lasts longer, milliseconds: none is permanent by itself
+ * @param breakGlass accounts that are never locked, in any tenant; compared without regard to case, because some
+ *     identity providers fold it and would lock {@code admin} for {@code ADMIN}
+ * @param statedAccounts how many active accounts the platform says it has; sets the {@link #budget()}
+ */
+public record ContainmentPolicy(
+        Mode mode, long baseLockMs, long maxLockMs, Set<String> breakGlass, long statedAccounts) {
+
+    /** How long the first lock of an account lasts where nothing else is configured. */
+    public static final long DEFAULT_BASE_LOCK_MS = 30 * 60_000L;
+
+    /** How long a lock may last where nothing else is configured. */
+    public static final long DEFAULT_MAX_LOCK_MS = 24 * 3_600_000L;
+
+    /** The length of the window that the budget holds for, milliseconds of append time. */
+    public static final long BUDGET_WINDOW_MS = 600_000;
+
+    /** The budget of the smallest platform. */
+    public static final int SMALLEST_BUDGET = 20;
+
+    private static final long SHORTEST_LOCK_MS = 1_000;
+    private static final long LONGEST_LOCK_MS = 30 * 86_400_000L;
+    private static final long MOST_ACCOUNTS = 10_000_000_000L;
+
+    /** Whether decisions are acted on. */
+    public enum Mode {
+        /** Decide and record everything, act on nothing. */
+        OBSERVE,
+        /** Decide, record and act. */
+        ENFORCE
+    }
+
+    public ContainmentPolicy {
+        breakGlass = folded(breakGlass);
+        if (baseLockMs < SHORTEST_LOCK_MS || baseLockMs > LONGEST_LOCK_MS) {
+            throw new IllegalArgumentException("the first lock lasts " + baseLockMs + " ms; " + SHORTEST_LOCK_MS
+                    + " to " + LONGEST_LOCK_MS + " are allowed");
+        }
+        if (maxLockMs < baseLockMs || maxLockMs > LONGEST_LOCK_MS) {
+            throw new IllegalArgumentException("the longest lock lasts " + maxLockMs + " ms; " + baseLockMs
+                    + " (the first lock's length) to " + LONGEST_LOCK_MS + " are allowed");
+        }
+        if (statedAccounts < 0 || statedAccounts > MOST_ACCOUNTS) {
+            throw new IllegalArgumentException(
+                    statedAccounts + " accounts are stated; 0 to " + MOST_ACCOUNTS + " are allowed");
+        }
+    }
+
+    /** A policy with the default length of locks. */
+    public static ContainmentPolicy of(Mode mode, Set<String> breakGlass, long statedAccounts) {
+        return new ContainmentPolicy(mode, DEFAULT_BASE_LOCK_MS, DEFAULT_MAX_LOCK_MS, breakGlass, statedAccounts);
+    }
+
+    /**
+     * How many accounts of a tenant alerts may lock within {@link #BUDGET_WINDOW_MS}: 0.1 % of the stated accounts,
+     * rounded up, and never less than {@link #SMALLEST_BUDGET}. Whoever fails five logins on every account would
+     * otherwise lock everybody out.
+     */
+    public int budget() {
+        return (int) Math.max(SMALLEST_BUDGET, (statedAccounts + 999) / 1_000);
+    }
+
+    /** Whether an account is kept open for emergencies. */
+    public boolean isBreakGlass(String account) {
+        return breakGlass.contains(fold(account));
+    }
+
+    /**
+     * How long a lock lasts, milliseconds.
+     *
+     * @param earlierLocks how many locks of the account are remembered
+     */
+    public long lockMs(int earlierLocks) {
+        long lockMs = baseLockMs;
+        for (int i = 0; i < earlierLocks && lockMs < maxLockMs; i++) {
+            lockMs *= 2;
+        }
+        return Math.min(lockMs, maxLockMs);
+    }
+
+    private static Set<String> folded(Set<String> accounts) {
+        Set<String> folded = new HashSet<>();
+        accounts.forEach(account -> folded.add(fold(account)));
+        return Set.copyOf(folded);
+    }
+
+    private static String fold(String account) {
+        return account.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,41 @@
+package io.tocsin.rules.routing;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The deterministic id of a notification: SHA-256 over incident, recipient and number. */
+public final class NotificationId {
+    private NotificationId() {}
+
+    /**
+     * The id, 64 lower-case hex digits: the same for the same message on every retry and every replay.
+     *
+     * @param number the count of messages to this recipient about this incident, from 1
+     */
+    public static String of(String incident, String recipient, int number) {
+        return sha256(List.of(incident, recipient, Integer.toString(number)));
+    }
+
+    /** SHA-256 in lower-case hex; every part has its length in front, so that no two lists give the same bytes. */
+    static String sha256(List<String> parts) {
+        MessageDigest digest = digest();
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+            digest.update(bytes);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

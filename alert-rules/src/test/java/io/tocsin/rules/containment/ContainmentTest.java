@@ -1,0 +1,315 @@
+package io.tocsin.rules.containment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.containment.AccountCommand.Action;
+import io.tocsin.rules.containment.AccountCommand.Code;
+import io.tocsin.rules.containment.AccountState.Status;
+import io.tocsin.rules.containment.ContainmentPolicy.Mode;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ContainmentTest {
+
+    private static final long NOW_MS = 1_700_000_000_000L;
+    private static final long MINUTE_MS = 60_000;
+    private static final Containment ENFORCE = containment(Mode.ENFORCE);
+    private static final Containment OBSERVE = containment(Mode.OBSERVE);
+    private static final LockBudget BURNT = burntAt(NOW_MS);
+
+    private static Containment containment(Mode mode) {
+        return new Containment(ContainmentPolicy.of(mode, Set.of("Root"), 0));
+    }
+
+    private static LockBudget burntAt(long timeMs) {
+        LockBudget budget = LockBudget.UNTOUCHED;
+        for (int i = 0; i < ContainmentPolicy.SMALLEST_BUDGET; i++) {
+            budget = budget.spend(timeMs);
+        }
+        return budget;
+    }
+
+    private static AccountRequest byAlert(String id, String account, boolean stale) {
+        return new AccountRequest(
+                id,
+                "default",
+                account,
+                AccountRequest.Action.LOCK,
+                "5 failed logins in 5 min",
+                "rule:failed-logins",
+                new AccountRequest.AlertCause("uid-" + id, "rule-1", "failed-logins", 1, Severity.MEDIUM, stale));
+    }
+
+    private static AccountRequest byAlert(String id) {
+        return byAlert(id, "alice", false);
+    }
+
+    private static AccountRequest byOperator(String id, String account, AccountRequest.Action action) {
+        return new AccountRequest(id, "default", account, action, "asked by phone", "operator:eve", null);
+    }
+
+    private static AccountRequest unlock(String id) {
+        return byOperator(id, "alice", AccountRequest.Action.UNLOCK);
+    }
+
+    private static AccountMemory lockedAt(long timeMs) {
+        return ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("first"), timeMs)
+                .memory();
+    }
+
+    private static Decision.Step only(Decision decision) {
+        assertEquals(1, decision.steps().size());
+        return decision.steps().get(0);
+    }
+
+    private static AccountState state(Decision.Step step) {
+        return Objects.requireNonNull(step.state());
+    }
+
+    private static void assertRefused(Code code, Decision decision) {
+        Decision.Step step = only(decision);
+        assertEquals(code, step.command().code());
+        assertEquals(Action.NONE, step.command().action());
+        assertNull(step.state());
+        assertFalse(decision.spendsBudget());
+    }
+
+    @Test
+    void anAlertLocksTheAccountForHalfAnHour() {
+        AccountRequest request = byAlert("r1");
+
+        Decision decision = ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, request, NOW_MS);
+
+        AccountCommand expected =
+                new AccountCommand("r1", Action.LOCK, Code.GRANTED, request, NOW_MS, NOW_MS + 30 * MINUTE_MS);
+        assertEquals(expected, only(decision).command());
+        assertEquals(
+                new AccountState("default", "alice", Status.REQUESTED, expected, expected, NOW_MS),
+                only(decision).state());
+        assertEquals(new AccountMemory(expected, 1, List.of("r1"), NOW_MS), decision.memory());
+        assertTrue(decision.spendsBudget());
+    }
+
+    @Test
+    void historyLocksNobody() {
+        assertRefused(
+                Code.SKIPPED_STALE,
+                ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("r1", "alice", true), NOW_MS));
+    }
+
+    @Test
+    void aBreakGlassAccountIsNotLockedInWhateverCaseNorByAnOperator() {
+        assertRefused(
+                Code.BREAK_GLASS,
+                ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("r1", "rOOT", false), NOW_MS));
+        assertRefused(
+                Code.BREAK_GLASS,
+                ENFORCE.decide(
+                        AccountMemory.NONE,
+                        LockBudget.UNTOUCHED,
+                        byOperator("r1", "root", AccountRequest.Action.LOCK),
+                        NOW_MS));
+    }
+
+    @Test
+    void theTwentyFirstLockInTenMinutesIsSkippedAndOneLaterIsNot() {
+        assertRefused(Code.SKIPPED_BUDGET, ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS + 599_999));
+
+        Decision after = ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS + 600_000);
+
+        assertEquals(Code.GRANTED, only(after).command().code());
+    }
+
+    @Test
+    void aBurntBudgetStaysBurntWhenTheClockIsSetBack() {
+        assertRefused(Code.SKIPPED_BUDGET, ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS - 3_600_000));
+    }
+
+    @Test
+    void anOperatorLocksWithoutTheBudget() {
+        Decision decision = ENFORCE.decide(
+                AccountMemory.NONE, BURNT, byOperator("o1", "alice", AccountRequest.Action.LOCK), NOW_MS);
+
+        assertEquals(Code.GRANTED, only(decision).command().code());
+        assertFalse(decision.spendsBudget());
+    }
+
+    @Test
+    void aLockedAccountIsLockedLongerWithoutTheBudget() {
+        AccountMemory locked = lockedAt(NOW_MS);
+
+        Decision decision = ENFORCE.decide(locked, BURNT, byAlert("second"), NOW_MS + MINUTE_MS);
+
+        AccountCommand command = only(decision).command();
+        assertEquals(Action.LOCK, command.action());
+        assertEquals(NOW_MS + 31 * MINUTE_MS, command.untilMs());
+        assertEquals(command, state(only(decision)).lock());
+        assertEquals(1, decision.memory().locks());
+        assertFalse(decision.spendsBudget());
+    }
+
+    @Test
+    void aRequestIsDecidedOnce() {
+        AccountMemory locked = lockedAt(NOW_MS);
+
+        Decision decision = ENFORCE.decide(locked, LockBudget.UNTOUCHED, byAlert("first"), NOW_MS + 1);
+
+        assertRefused(Code.DUPLICATE, decision);
+        assertEquals(locked, decision.memory());
+    }
+
+    @Test
+    void aRefusedRequestIsNotDecidedAgainEither() {
+        Decision refused = ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS);
+
+        assertRefused(
+                Code.DUPLICATE,
+                ENFORCE.decide(refused.memory(), LockBudget.UNTOUCHED, byAlert("r1"), NOW_MS + 600_000));
+    }
+
+    @Test
+    void anOperatorReleasesALock() {
+        AccountMemory locked = lockedAt(NOW_MS);
+
+        Decision decision = ENFORCE.decide(locked, LockBudget.UNTOUCHED, unlock("u1"), NOW_MS + MINUTE_MS);
+
+        assertEquals(Action.UNLOCK, only(decision).command().action());
+        assertEquals(Code.GRANTED, only(decision).command().code());
+        assertEquals(Status.RELEASED, state(only(decision)).status());
+        assertEquals(locked.lock(), state(only(decision)).lock());
+        assertNull(decision.memory().lock());
+    }
+
+    @Test
+    void whatTocsinHasNotLockedItDoesNotUnlock() {
+        Decision never = ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, unlock("u1"), NOW_MS);
+
+        assertRefused(Code.NOT_LOCKED, never);
+        assertRefused(
+                Code.DUPLICATE, ENFORCE.decide(never.memory(), LockBudget.UNTOUCHED, unlock("u1"), NOW_MS));
+    }
+
+    @Test
+    void aLockRunsOutOnceAndNotAMillisecondEarly() {
+        AccountMemory locked = lockedAt(NOW_MS);
+
+        Decision early = ENFORCE.tick(locked, NOW_MS + 30 * MINUTE_MS - 1);
+        Decision due = ENFORCE.tick(locked, NOW_MS + 30 * MINUTE_MS);
+        Decision again = ENFORCE.tick(due.memory(), NOW_MS + 30 * MINUTE_MS);
+
+        assertEquals(List.of(), early.steps());
+        AccountCommand expired = only(due).command();
+        assertEquals("first:expired", expired.id());
+        assertEquals(Action.UNLOCK, expired.action());
+        assertEquals(Code.EXPIRED, expired.code());
+        assertEquals(Status.EXPIRED, state(only(due)).status());
+        assertEquals(locked.lock(), state(only(due)).lock());
+        assertEquals(List.of(), again.steps());
+    }
+
+    @Test
+    void aRequestBehindTheEndOfALockFindsItExpiredWithoutWaitingForATick() {
+        AccountMemory locked = lockedAt(NOW_MS);
+        long laterMs = NOW_MS + 30 * MINUTE_MS;
+
+        Decision decision = ENFORCE.decide(locked, LockBudget.UNTOUCHED, byAlert("second"), laterMs);
+
+        assertEquals(
+                List.of(Code.EXPIRED, Code.GRANTED),
+                decision.steps().stream().map(step -> step.command().code()).toList());
+        assertTrue(decision.spendsBudget());
+    }
+
+    @Test
+    void eachFurtherLockLastsTwiceAsLongUpToADay() {
+        ContainmentPolicy policy = ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 0);
+
+        List<Long> minutes = IntStream.of(0, 1, 2, 5, 6, 1_000_000)
+                .mapToObj(locks -> policy.lockMs(locks) / MINUTE_MS)
+                .toList();
+
+        assertEquals(List.of(30L, 60L, 120L, 960L, 1440L, 1440L), minutes);
+    }
+
+    @Test
+    void anAccountIsForgottenADayAfterTheLastDecision() {
+        AccountMemory released = ENFORCE.decide(lockedAt(NOW_MS), LockBudget.UNTOUCHED, unlock("u1"), NOW_MS + 1)
+                .memory();
+
+        Decision decision = ENFORCE.tick(released, NOW_MS + 1 + AccountMemory.FORGET_AFTER_MS);
+
+        assertEquals(new Decision(AccountMemory.NONE, false, List.of()), decision);
+        assertEquals(released, ENFORCE.tick(released, NOW_MS + AccountMemory.FORGET_AFTER_MS).memory());
+    }
+
+    @Test
+    void observingRecordsWhatItWouldHaveDone() {
+        Decision decision = OBSERVE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("r1"), NOW_MS);
+
+        assertEquals(Code.OBSERVED, only(decision).command().code());
+        assertEquals(Action.NONE, only(decision).command().action());
+        assertNull(only(decision).state());
+        assertNull(decision.memory().lock());
+        assertTrue(decision.spendsBudget());
+        assertRefused(Code.SKIPPED_BUDGET, OBSERVE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS));
+    }
+
+    @Test
+    void observingLocksForNoOperatorButLetsEarlierLocksEnd() {
+        AccountMemory locked = lockedAt(NOW_MS);
+
+        assertEquals(
+                Code.OBSERVED,
+                only(OBSERVE.decide(
+                                AccountMemory.NONE,
+                                LockBudget.UNTOUCHED,
+                                byOperator("o1", "alice", AccountRequest.Action.LOCK),
+                                NOW_MS))
+                        .command()
+                        .code());
+        assertEquals(
+                Status.RELEASED,
+                state(only(OBSERVE.decide(locked, LockBudget.UNTOUCHED, unlock("u1"), NOW_MS + 1)))
+                        .status());
+        assertEquals(
+                Status.EXPIRED,
+                state(only(OBSERVE.tick(locked, NOW_MS + 30 * MINUTE_MS))).status());
+    }
+
+    @Test
+    void theFirstReasonThatHoldsIsGiven() {
+        AccountRequest staleRoot = byAlert("r1", "root", true);
+        AccountRequest root = byAlert("r2", "root", false);
+        AccountMemory decided = ENFORCE.decide(AccountMemory.NONE, BURNT, staleRoot, NOW_MS).memory();
+
+        assertRefused(Code.SKIPPED_STALE, OBSERVE.decide(AccountMemory.NONE, BURNT, staleRoot, NOW_MS));
+        assertRefused(Code.DUPLICATE, OBSERVE.decide(decided, BURNT, staleRoot, NOW_MS));
+        assertRefused(Code.BREAK_GLASS, OBSERVE.decide(AccountMemory.NONE, BURNT, root, NOW_MS));
+    }
+
+    @Test
+    void theBudgetIsTwentyOrATenthOfAPercentRoundedUp() {
+        assertEquals(20, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 0).budget());
+        assertEquals(20, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 20_000).budget());
+        assertEquals(21, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 20_001).budget());
+        assertEquals(1_000, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 1_000_000).budget());
+    }
+
+    @Test
+    void anIllegalPolicyIsRefusedInWords() {
+        IllegalArgumentException tooShort = assertThrows(
+                IllegalArgumentException.class, () -> new ContainmentPolicy(Mode.ENFORCE, 999, 2_000, Set.of(), 0));
+        assertEquals("the first lock lasts 999 ms; 1000 to 2592000000 are allowed", tooShort.getMessage());
+        assertThrows(
+                IllegalArgumentException.class, () -> new ContainmentPolicy(Mode.ENFORCE, 2_000, 1_000, Set.of(), 0));
+        assertThrows(IllegalArgumentException.class, () -> ContainmentPolicy.of(Mode.ENFORCE, Set.of(), -1));
+    }
+}

@@ -1,0 +1,44 @@
+package io.tocsin.monitor.notify;
+
+import io.tocsin.monitor.wire.Topics;
+import io.tocsin.rules.roster.Roster;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The topology of {@code notify}: alerts and account states in; notifications and what could not be read out.
+ *
+ * <p>Alerts are keyed by subject and accounts by account. No state is shared between the two, so they need no common
+ * partitioning and no repartition topic: a lock's messages have numbers of their own, see
+ * {@link io.tocsin.rules.routing.LockRouting}.
+ */
+public final class NotifyTopology {
+
+    static final String ALERTS_SOURCE = "alerts-source";
+    static final String ACCOUNTS_SOURCE = "accounts-source";
+    static final String ALERT_ROUTING = "alert-routing";
+    static final String LOCK_ROUTING = "lock-routing";
+    static final String NOTIFICATIONS_SINK = "notifications-sink";
+    static final String REJECTED_SINK = "rejected-sink";
+
+    private NotifyTopology() {}
+
+    /**
+     * Builds the topology; starts nothing.
+     *
+     * @param topics the names of the topics
+     * @param roster who is told; fixed until the next start
+     */
+    public static Topology of(Topics topics, Roster roster) {
+        ByteArrayDeserializer from = new ByteArrayDeserializer();
+        ByteArraySerializer to = new ByteArraySerializer();
+        return new Topology()
+                .addSource(ALERTS_SOURCE, from, from, topics.alerts())
+                .addSource(ACCOUNTS_SOURCE, from, from, topics.accounts())
+                .addProcessor(ALERT_ROUTING, new AlertRoutingProcessor.Supplier(roster), ALERTS_SOURCE)
+                .addProcessor(LOCK_ROUTING, () -> new LockRoutingProcessor(roster), ACCOUNTS_SOURCE)
+                .addSink(NOTIFICATIONS_SINK, topics.notifications(), to, to, ALERT_ROUTING, LOCK_ROUTING)
+                .addSink(REJECTED_SINK, topics.rejected(), to, to, ALERT_ROUTING, LOCK_ROUTING);
+    }
+}

@@ -1,0 +1,110 @@
+package io.tocsin.monitor.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.containment.AccountRequest;
+import io.tocsin.rules.containment.AccountRequest.Action;
+import io.tocsin.rules.containment.AccountRequest.AlertCause;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Account requests as versioned JSON: one object, its fields in the order of {@link AccountRequest}; {@code alert} is
+ * left out where an operator asks.
+ */
+public final class AccountRequestCodec {
+
+    /** The longest tenant, id and name of who asks, in characters. */
+    static final int MAX_NAME_LENGTH = 256;
+
+    /** The longest reason, in characters. */
+    static final int MAX_REASON_LENGTH = 4_096;
+
+    private AccountRequestCodec() {}
+
+    /** The key of a request: the tenant, so that one task counts the tenant's budget. */
+    public static byte[] key(AccountRequest request) {
+        return request.tenant().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of a request. */
+    public static byte[] encode(AccountRequest request) {
+        return JsonFields.write(json -> writeFields(json, request));
+    }
+
+    /**
+     * The request in some bytes.
+     *
+     * @throws MalformedRecordException if they are anything else
+     */
+    public static AccountRequest decode(byte @Nullable [] bytes) throws MalformedRecordException {
+        return readFields(JsonFields.read(bytes), MAX_NAME_LENGTH);
+    }
+
+    static void writeFields(JsonGenerator json, AccountRequest request) throws IOException {
+        json.writeStringField("id", request.id());
+        json.writeStringField("tenant", request.tenant());
+        json.writeStringField("account", request.account());
+        json.writeStringField("action", label(request.action()));
+        json.writeStringField("reason", request.reason());
+        json.writeStringField("requestedBy", request.requestedBy());
+        AlertCause alert = request.alert();
+        if (alert != null) {
+            json.writeObjectFieldStart("alert");
+            json.writeStringField("uid", alert.uid());
+            json.writeStringField("ruleId", alert.ruleId());
+            json.writeStringField("ruleName", alert.ruleName());
+            json.writeNumberField("crossingTimeMs", alert.crossingTimeMs());
+            json.writeStringField("severity", alert.severity().label());
+            json.writeBooleanField("stale", alert.stale());
+            json.writeEndObject();
+        }
+    }
+
+    static AccountRequest readFields(JsonFields fields, int maxIdLength) throws MalformedRecordException {
+        String id = limited(fields, "id", maxIdLength);
+        String tenant = limited(fields, "tenant", MAX_NAME_LENGTH);
+        String account = limited(fields, "account", Integer.MAX_VALUE);
+        Action action = fields.oneOf("action", Action.class, AccountRequestCodec::label);
+        String reason = limited(fields, "reason", MAX_REASON_LENGTH);
+        String requestedBy = limited(fields, "requestedBy", MAX_NAME_LENGTH);
+        AlertCause cause = fields.has("alert") ? readCause(fields.object("alert")) : null;
+        fields.end();
+        try {
+            return new AccountRequest(id, tenant, account, action, reason, requestedBy, cause);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static AlertCause readCause(JsonFields alert) throws MalformedRecordException {
+        AlertCause cause = new AlertCause(
+                limited(alert, "uid", MAX_NAME_LENGTH),
+                limited(alert, "ruleId", MAX_REASON_LENGTH),
+                limited(alert, "ruleName", MAX_REASON_LENGTH),
+                alert.integer("crossingTimeMs"),
+                alert.oneOf("severity", Severity.class, Severity::label),
+                alert.truth("stale"));
+        alert.end();
+        return cause;
+    }
+
+    /** What is stored and repeated in every command has a bound, and can be written again as UTF-8. */
+    private static String limited(JsonFields fields, String field, int maxLength) throws MalformedRecordException {
+        String text = fields.text(field);
+        if (text.length() > maxLength) {
+            throw new MalformedRecordException("the field " + field + " has " + text.length() + " characters; at most "
+                    + maxLength + " are allowed");
+        }
+        if (Utf8.hasLoneSurrogate(text)) {
+            throw new MalformedRecordException("the field " + field + " has half of a surrogate pair");
+        }
+        return text;
+    }
+
+    private static String label(Action action) {
+        return action.name().toLowerCase(Locale.ROOT);
+    }
+}

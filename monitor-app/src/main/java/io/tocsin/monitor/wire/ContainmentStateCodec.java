@@ -1,0 +1,168 @@
+package io.tocsin.monitor.wire;
+
+import io.tocsin.rules.containment.AccountCommand;
+import io.tocsin.rules.containment.AccountMemory;
+import io.tocsin.rules.containment.LockBudget;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Keys and values of the store that decides on account requests.
+ *
+ * <p>Three kinds of entries, told apart by the key's first byte: an account's memory by tenant and account; a tenant's
+ * budget by tenant; and the due index, one entry per account by the time at which a tick has something to do for it.
+ * Locks that run out stand before accounts that are forgotten, so that many of these never hold up an unlock. Numbers
+ * are big-endian, so that the store's order is the order of time. A value begins with its format.
+ */
+public final class ContainmentStateCodec {
+
+    private static final byte ACCOUNT = 'a';
+    private static final byte BUDGET = 'b';
+    private static final byte DUE_UNLOCK = 'd';
+    private static final byte DUE_FORGET = 'e';
+    private static final byte FORMAT = 1;
+    private static final byte[] INDEXED = {FORMAT};
+    private static final int DUE_PREFIX_LENGTH = 1 + Long.BYTES;
+
+    private ContainmentStateCodec() {}
+
+    /** Where the memory of an account stands. */
+    public static Bytes accountKey(String tenant, String account) {
+        byte[] tenantBytes = tenant.getBytes(StandardCharsets.UTF_8);
+        byte[] accountBytes = account.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(1 + Integer.BYTES + tenantBytes.length + accountBytes.length)
+                .put(ACCOUNT)
+                .putInt(tenantBytes.length)
+                .put(tenantBytes)
+                .put(accountBytes)
+                .array());
+    }
+
+    /** Where the budget of a tenant stands. */
+    public static Bytes budgetKey(String tenant) {
+        byte[] tenantBytes = tenant.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(1 + tenantBytes.length)
+                .put(BUDGET)
+                .put(tenantBytes)
+                .array());
+    }
+
+    /** Where the due index names an account with this memory. */
+    public static Bytes dueKey(AccountMemory memory, Bytes accountKey) {
+        return Bytes.wrap(ByteBuffer.allocate(DUE_PREFIX_LENGTH + accountKey.get().length)
+                .put(memory.lock() != null ? DUE_UNLOCK : DUE_FORGET)
+                .putLong(memory.dueAtMs())
+                .put(accountKey.get())
+                .array());
+    }
+
+    /** The value of every entry of the due index. */
+    public static byte[] dueValue() {
+        return INDEXED.clone();
+    }
+
+    /** The account that an entry of the due index names. */
+    public static Bytes accountOf(Bytes dueKey) {
+        return Bytes.wrap(Arrays.copyOfRange(dueKey.get(), DUE_PREFIX_LENGTH, dueKey.get().length));
+    }
+
+    /** Where the accounts begin whose lock may have run out. */
+    public static Bytes firstUnlock() {
+        return due(DUE_UNLOCK, 0);
+    }
+
+    /** Behind every account whose lock has run out at {@code nowMs}. */
+    public static Bytes afterUnlocks(long nowMs) {
+        return due(DUE_UNLOCK, nowMs + 1);
+    }
+
+    /** Where the accounts begin that may be forgotten. */
+    public static Bytes firstForget() {
+        return due(DUE_FORGET, 0);
+    }
+
+    /** Behind every account that may be forgotten at {@code nowMs}. */
+    public static Bytes afterForgets(long nowMs) {
+        return due(DUE_FORGET, nowMs + 1);
+    }
+
+    private static Bytes due(byte kind, long dueMs) {
+        return Bytes.wrap(ByteBuffer.allocate(DUE_PREFIX_LENGTH)
+                .put(kind)
+                .putLong(dueMs)
+                .array());
+    }
+
+    /** The bytes of an account's memory. */
+    public static byte[] encode(AccountMemory memory) {
+        byte[] json = JsonFields.write(out -> {
+            AccountCommand lock = memory.lock();
+            if (lock != null) {
+                out.writeObjectFieldStart("lock");
+                AccountCommandCodec.writeFields(out, lock);
+                out.writeEndObject();
+            }
+            out.writeNumberField("locks", memory.locks());
+            out.writeArrayFieldStart("decidedIds");
+            for (String id : memory.decidedIds()) {
+                out.writeString(id);
+            }
+            out.writeEndArray();
+            out.writeNumberField("decidedAtMs", memory.decidedAtMs());
+        });
+        return ByteBuffer.allocate(1 + json.length).put(FORMAT).put(json).array();
+    }
+
+    /**
+     * The memory in some bytes.
+     *
+     * @throws IllegalStateException if they are anything else: nobody but this class writes them
+     */
+    public static AccountMemory decodeMemory(byte[] bytes) {
+        requireFormat(bytes);
+        try {
+            JsonFields fields = JsonFields.read(Arrays.copyOfRange(bytes, 1, bytes.length));
+            AccountCommand lock = fields.has("lock") ? AccountCommandCodec.readFields(fields.object("lock")) : null;
+            AccountMemory memory = new AccountMemory(
+                    lock, fields.smallInteger("locks"), fields.textArray("decidedIds"), fields.integer("decidedAtMs"));
+            fields.end();
+            return memory;
+        } catch (MalformedRecordException e) {
+            throw new IllegalStateException("the stored memory of an account can't be read", e);
+        }
+    }
+
+    /** The bytes of a budget. */
+    public static byte[] encode(LockBudget budget) {
+        List<Long> times = budget.lockedAtMs();
+        ByteBuffer bytes = ByteBuffer.allocate(1 + times.size() * Long.BYTES).put(FORMAT);
+        times.forEach(bytes::putLong);
+        return bytes.array();
+    }
+
+    /**
+     * The budget in some bytes.
+     *
+     * @throws IllegalStateException if they are anything else: nobody but this class writes them
+     */
+    public static LockBudget decodeBudget(byte[] bytes) {
+        requireFormat(bytes);
+        ByteBuffer from = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+        List<Long> times = new ArrayList<>(from.remaining() / Long.BYTES);
+        while (from.hasRemaining()) {
+            times.add(from.getLong());
+        }
+        return new LockBudget(times);
+    }
+
+    private static void requireFormat(byte[] bytes) {
+        if (bytes.length == 0 || bytes[0] != FORMAT) {
+            throw new IllegalStateException("a stored value has a format other than " + FORMAT
+                    + "; a new format needs a new store");
+        }
+    }
+}

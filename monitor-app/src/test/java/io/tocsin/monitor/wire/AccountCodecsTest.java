@@ -1,0 +1,128 @@
+package io.tocsin.monitor.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.containment.AccountCommand;
+import io.tocsin.rules.containment.AccountMemory;
+import io.tocsin.rules.containment.AccountRequest;
+import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.LockBudget;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AccountCodecsTest {
+
+    private static final AccountRequest REQUEST = new AccountRequest(
+            "r1",
+            "default",
+            " 0101\u0000\"é\uD83D\uDE00",
+            AccountRequest.Action.LOCK,
+            "5 failed logins in 5 min",
+            "rule:failed-logins",
+            new AccountRequest.AlertCause("uid", "rule-1", "failed-logins", 1_700_000_000_000L, Severity.HIGH, false));
+    private static final AccountCommand LOCK = new AccountCommand(
+            "r1", AccountCommand.Action.LOCK, AccountCommand.Code.GRANTED, REQUEST, 1_700_000_000_500L, 1_700_001_800_500L);
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String reason(String json) {
+        return String.valueOf(
+                assertThrows(MalformedRecordException.class, () -> AccountRequestCodec.decode(utf8(json)))
+                        .getMessage());
+    }
+
+    @Test
+    void aRequestIsWrittenInFixedOrder() {
+        AccountRequest operators = new AccountRequest(
+                "o1", "default", "alice", AccountRequest.Action.UNLOCK, "asked by phone", "operator:eve", null);
+
+        assertEquals(
+                "{\"version\":1,\"id\":\"o1\",\"tenant\":\"default\",\"account\":\"alice\",\"action\":\"unlock\","
+                        + "\"reason\":\"asked by phone\",\"requestedBy\":\"operator:eve\"}",
+                new String(AccountRequestCodec.encode(operators), StandardCharsets.UTF_8));
+        assertEquals("default", new String(AccountRequestCodec.key(operators), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void requestsCommandsAndStatesSurviveTheWay() throws MalformedRecordException {
+        AccountState state = new AccountState(
+                "default", REQUEST.account(), AccountState.Status.REQUESTED, LOCK, LOCK, 1_700_000_000_500L);
+
+        assertEquals(REQUEST, AccountRequestCodec.decode(AccountRequestCodec.encode(REQUEST)));
+        assertEquals(LOCK, AccountCommandCodec.decode(AccountCommandCodec.encode(LOCK)));
+        assertEquals(state, AccountStateCodec.decode(AccountStateCodec.encode(state)));
+        assertArrayEquals(AccountCommandCodec.key(LOCK), AccountStateCodec.key(state));
+    }
+
+    @Test
+    void theKeyOfAnAccountIsACompactArray() {
+        assertEquals(
+                "[\"default\",\"al\\\"ice\"]",
+                new String(AccountKey.of("default", "al\"ice"), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theIdOfAnExpiryMayBeLongerThanAnyRequests() throws MalformedRecordException {
+        String id = "i".repeat(AccountRequestCodec.MAX_NAME_LENGTH) + AccountCommand.EXPIRED_SUFFIX;
+        AccountRequest request = new AccountRequest(
+                id, "default", "alice", AccountRequest.Action.UNLOCK, "over", "respond:expiry", null);
+        AccountCommand expired = new AccountCommand(
+                id, AccountCommand.Action.UNLOCK, AccountCommand.Code.EXPIRED, request, 1_700_000_000_000L, 0);
+
+        assertEquals(expired, AccountCommandCodec.decode(AccountCommandCodec.encode(expired)));
+        assertThrows(
+                MalformedRecordException.class, () -> AccountRequestCodec.decode(AccountRequestCodec.encode(request)));
+    }
+
+    @Test
+    void whatIsNotARequestIsRefusedWithAReason() {
+        String good = "{\"version\":1,\"id\":\"o1\",\"tenant\":\"t\",\"account\":\"a\",\"action\":\"unlock\","
+                + "\"reason\":\"r\",\"requestedBy\":\"operator:eve\"}";
+
+        assertEquals("the field id is missing", reason(good.replace("\"id\"", "\"ID\"")));
+        assertEquals("the field \"more\" isn't known", reason(good.replace("{", "{\"more\":1,")));
+        assertEquals(
+                "the field action is \"erase\"; allowed are lock, unlock",
+                reason(good.replace("\"unlock\"", "\"erase\"")));
+        assertEquals(
+                "the field account has half of a surrogate pair", reason(good.replace("\"a\"", "\"\\ud800\"")));
+        assertEquals(
+                "the field requestedBy has 300 characters; at most 256 are allowed",
+                reason(good.replace("operator:eve", "x".repeat(300))));
+        assertEquals(
+                "an account request needs an id, a tenant, a reason and who asks",
+                reason(good.replace("\"r\"", "\" \"")));
+        assertEquals("version 2 isn't known; only 1 is", reason(good.replace(":1,", ":2,")));
+    }
+
+    @Test
+    void storedStateSurvivesTheWay() {
+        AccountMemory memory = new AccountMemory(LOCK, 2, List.of("r0", "r1"), 1_700_000_000_500L);
+        LockBudget budget = new LockBudget(List.of(1L, 2L, Long.MAX_VALUE));
+
+        assertEquals(memory, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(memory)));
+        assertEquals(
+                AccountMemory.NONE, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(AccountMemory.NONE)));
+        assertEquals(budget, ContainmentStateCodec.decodeBudget(ContainmentStateCodec.encode(budget)));
+    }
+
+    @Test
+    void theDueIndexIsOrderedByTimeAndNamesItsAccount() {
+        AccountMemory free = new AccountMemory(null, 1, List.of(), 0);
+        var account = ContainmentStateCodec.accountKey("default", "alice");
+
+        var due = ContainmentStateCodec.dueKey(free, account);
+
+        assertEquals(account, ContainmentStateCodec.accountOf(due));
+        assertTrue(due.compareTo(ContainmentStateCodec.firstForget()) > 0);
+        assertTrue(due.compareTo(ContainmentStateCodec.afterForgets(free.dueAtMs() - 1)) > 0);
+        assertTrue(due.compareTo(ContainmentStateCodec.afterForgets(free.dueAtMs())) < 0);
+    }
+}
