@@ -1,10 +1,7 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.yaml.InvalidDocumentException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.tocsin.rules.yaml.TextResource;
 import java.util.List;
 
 /** The rules that come with Tocsin: the thresholds of the platform's security page, as Sigma documents. */
@@ -32,13 +29,6 @@ public final class ShippedRules {
     }
 
     private static String resource(String name) {
-        try (InputStream in = ShippedRules.class.getResourceAsStream(FOLDER + name)) {
-            if (in == null) {
-                throw new IllegalStateException("the resource " + FOLDER + name + " is missing from the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the resource " + FOLDER + name + " can't be read", e);
-        }
+        return TextResource.read(ShippedRules.class, FOLDER + name);
     }
 }
