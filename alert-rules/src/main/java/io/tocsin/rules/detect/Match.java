@@ -27,6 +27,11 @@ public record Match(
         return evidence.timeMs();
     }
 
+    /** The same match with another hash for the score. */
+    public Match withDistinct(long otherDistinct) {
+        return new Match(source, id, fingerprint, otherDistinct, stale, evidence);
+    }
+
     /** The order in which matches are judged: by time, then source, then id, whatever order they arrive in. */
     @Override
     public int compareTo(Match other) {

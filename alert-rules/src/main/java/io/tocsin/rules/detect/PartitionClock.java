@@ -1,6 +1,8 @@
 package io.tocsin.rules.detect;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -76,12 +78,26 @@ public final class PartitionClock {
         return sources.remove(source) == null ? Optional.empty() : Optional.of(source);
     }
 
-    /** A tick: the arrival time moves on, and sources that were silent grow idle. */
-    public void tick(long arrivalMs) {
+    /**
+     * A tick: the arrival time moves on, and sources that were silent grow idle.
+     *
+     * @return the idle sources that were forgotten because the places had run out
+     */
+    public List<String> tick(long arrivalMs) {
         tickMs = Math.max(tickMs, arrivalMs);
         sources.replaceAll((source, progress) ->
                 progress.heard() ? new SourceProgress(progress.newestMs(), tickMs, false) : progress);
         watermarkKnown = false;
+        List<String> forgotten = new ArrayList<>();
+        if (sources.size() >= MAX_SOURCES) {
+            sources.forEach((source, progress) -> {
+                if (isIdle(progress)) {
+                    forgotten.add(source);
+                }
+            });
+            forgotten.forEach(sources::remove);
+        }
+        return forgotten;
     }
 
     /**

@@ -66,7 +66,9 @@ public final class Scanner {
                         new Evidence(event.timeMs(), null, event.origin()));
                 Key key = new Key(hit.rule().info().id(), hit.group());
                 GroupState state = states.getOrDefault(key, GroupState.EMPTY);
-                keep(key, state, correlator(key).correlate(key.group(), state, match, newestMs).state());
+                Step step = correlator(key).correlate(key.group(), state, match, newestMs);
+                tellEnded(step);
+                keep(key, state, step.state());
             }
         }
     }
@@ -83,8 +85,16 @@ public final class Scanner {
             for (Key key : due) {
                 GroupState state = states.getOrDefault(key, GroupState.EMPTY).withTimer(Long.MAX_VALUE);
                 Step step = correlator(key).advance(key.group(), state, watermarkMs);
-                step.alerts().forEach(alert -> episodes.accept(alert.asFinalCreate()));
+                tellEnded(step);
                 keep(key, state, step.state());
+            }
+        }
+    }
+
+    private void tellEnded(Step step) {
+        for (Alert alert : step.alerts()) {
+            if (alert.activity() == Alert.Activity.CLOSE && alert.mergedInto() == null) {
+                episodes.accept(alert.asFinalCreate());
             }
         }
     }

@@ -94,6 +94,27 @@ final class JsonFields {
         });
     }
 
+    /**
+     * Reads an array of texts.
+     *
+     * @throws MalformedRecordException when it is none
+     */
+    static List<String> readArray(byte[] bytes) throws MalformedRecordException {
+        try {
+            JsonNode array = MAPPER.readTree(bytes);
+            List<String> texts = new ArrayList<>();
+            for (JsonNode each : array) {
+                if (!array.isArray() || !each.isTextual()) {
+                    throw new MalformedRecordException("a key is an array of texts");
+                }
+                texts.add(each.textValue());
+            }
+            return texts;
+        } catch (IOException e) {
+            throw new MalformedRecordException("a key is an array of texts in JSON", e);
+        }
+    }
+
     private static byte[] bytes(Body body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {

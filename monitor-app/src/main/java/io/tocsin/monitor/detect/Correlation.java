@@ -1,0 +1,109 @@
+package io.tocsin.monitor.detect;
+
+import io.tocsin.monitor.detect.DetectStore.Kind;
+import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.detect.Correlator;
+import io.tocsin.rules.detect.Group;
+import io.tocsin.rules.detect.GroupState;
+import io.tocsin.rules.detect.Match;
+import io.tocsin.rules.detect.Step;
+import io.tocsin.rules.sigma.CorrelationRule;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Correlates matches with stored groups, and wakes the groups whose time has come when the watermark moves. */
+final class Correlation {
+
+    /** As many groups are woken between two looks at the store at most; this bounds memory, not how many are woken. */
+    private static final int WAKE_BATCH = 1_000;
+
+    private final Map<String, Correlator> correlators = new HashMap<>();
+    private final DetectStore store;
+    private final GroupStore groups;
+    /** No timer is earlier; saves a look at those that have long been deleted. */
+    private long earliestTimerMs = Long.MIN_VALUE;
+
+    Correlation(DetectSettings settings, DetectStore store) {
+        this.store = store;
+        this.groups = new GroupStore(store);
+        for (CorrelationRule rule : settings.rules().correlations()) {
+            correlators.put(
+                    rule.info().id(), new Correlator(rule, settings.rules().hash(), settings.assets()));
+        }
+    }
+
+    /** What a match gives rise to; nothing where the rule isn't known (any more). */
+    List<Alert> correlate(String ruleId, Group group, Match match, long watermarkMs) {
+        Correlator correlator = correlators.get(ruleId);
+        if (correlator == null) {
+            return List.of();
+        }
+        byte[] key = new GroupKey(ruleId, group).bytes();
+        GroupState before = groups.load(key, correlator);
+        Step step = correlator.correlate(group, before, match, watermarkMs);
+        save(key, before, step.state());
+        return step.alerts();
+    }
+
+    /** What the watermark's advance gives rise to: closes, in the order of their due times. */
+    List<Alert> advance(long watermarkMs) {
+        List<Alert> alerts = new ArrayList<>();
+        if (watermarkMs < earliestTimerMs) {
+            return alerts;
+        }
+        List<byte[]> due;
+        do {
+            due = store.keys(
+                    Kind.TIMER, ordered(earliestTimerMs), DetectStore.key(ordered(watermarkMs), END), WAKE_BATCH);
+            for (byte[] timer : due) {
+                alerts.addAll(wake(timer, watermarkMs));
+            }
+        } while (!due.isEmpty());
+        earliestTimerMs = watermarkMs + 1;
+        return alerts;
+    }
+
+    private static final byte[] END = {(byte) 0xff};
+
+    private List<Alert> wake(byte[] timer, long watermarkMs) {
+        store.delete(Kind.TIMER, timer);
+        byte[] key = Arrays.copyOfRange(timer, Long.BYTES, timer.length);
+        GroupKey group = DetectStore.decode(Kind.TIMER, key, GroupKey::of);
+        Correlator correlator = correlators.get(group.ruleId());
+        if (correlator == null) {
+            groups.delete(key);
+            return List.of();
+        }
+        GroupState before = groups.load(key, correlator);
+        Step step = correlator.advance(group.group(), before, watermarkMs);
+        groups.save(key, before, step.state());
+        arm(key, step.state().timerMs());
+        return step.alerts();
+    }
+
+    private void save(byte[] key, GroupState before, GroupState after) {
+        groups.save(key, before, after);
+        if (after.timerMs() != before.timerMs()) {
+            if (before.timerMs() != Long.MAX_VALUE) {
+                store.delete(Kind.TIMER, DetectStore.key(ordered(before.timerMs()), key));
+            }
+            arm(key, after.timerMs());
+        }
+    }
+
+    private void arm(byte[] key, long timerMs) {
+        if (timerMs != Long.MAX_VALUE) {
+            store.put(Kind.TIMER, DetectStore.key(ordered(timerMs), key), new byte[] {1});
+            earliestTimerMs = Math.min(earliestTimerMs, timerMs);
+        }
+    }
+
+    /** A time as bytes that sort as the times do. */
+    private static byte[] ordered(long timeMs) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(timeMs ^ Long.MIN_VALUE).array();
+    }
+}

@@ -1,0 +1,47 @@
+package io.tocsin.monitor.detect;
+
+import io.tocsin.monitor.wire.RejectReason;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.streams.StreamsMetrics;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/** Counts of what was not taken as it came, among the metrics of Kafka Streams, under {@code stream-detect-metrics}. */
+final class DetectMetrics {
+    private static final String SCOPE = "detect";
+
+    private final Map<RejectReason, Sensor> rejected = new EnumMap<>(RejectReason.class);
+    private final Sensor ungrouped;
+    private final Sensor moved;
+
+    DetectMetrics(ProcessorContext<byte[], byte[]> context, String part) {
+        StreamsMetrics metrics = context.metrics();
+        String entity = part + "-" + context.taskId();
+        for (RejectReason reason : RejectReason.values()) {
+            rejected.put(reason, sensor(metrics, entity, "rejected-" + reason.name().toLowerCase(Locale.ROOT)));
+        }
+        ungrouped = sensor(metrics, entity, "ungrouped");
+        moved = sensor(metrics, entity, "moved");
+    }
+
+    private static Sensor sensor(StreamsMetrics metrics, String entity, String operation) {
+        return metrics.addRateTotalSensor(SCOPE, entity, operation, Sensor.RecordingLevel.INFO);
+    }
+
+    /** A record went to the rejected topic. */
+    void rejected(RejectReason reason) {
+        rejected.get(reason).record();
+    }
+
+    /** A match lacked a field that its rule groups by. */
+    void ungrouped() {
+        ungrouped.record();
+    }
+
+    /** A record was appended again to the partition of its key. */
+    void moved() {
+        moved.record();
+    }
+}

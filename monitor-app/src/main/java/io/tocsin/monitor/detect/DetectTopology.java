@@ -1,0 +1,55 @@
+package io.tocsin.monitor.detect;
+
+import io.tocsin.monitor.wire.StageTopology;
+import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.roster.Role;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/**
+ * The topology of the detect stage: one part per topic of events and one for matches. No two topics share a task, so a
+ * task's input is one partition and what it does follows from that partition's content alone.
+ */
+public final class DetectTopology {
+    private DetectTopology() {}
+
+    /** The topology; nothing is started. */
+    public static Topology of(DetectSettings settings) {
+        StageTopology topology = new StageTopology();
+        for (EventType type : EventType.values()) {
+            String part = type.label();
+            String matcher = "match-" + part;
+            topology.source("events-" + part, settings.topics().events(type))
+                    .processor(matcher, new EventProcessor.Supplier(type, settings), "events-" + part)
+                    .sink(Outlet.MATCHES + part, settings.topics().matches(), MULTICAST, matcher)
+                    .sink(Outlet.MOVED + part, settings.topics().events(type), matcher);
+            outlets(topology, settings, part, matcher);
+        }
+        topology.source("matches", settings.topics().matches())
+                .processor("correlate", new MatchProcessor.Supplier(settings), "matches");
+        outlets(topology, settings, MatchProcessor.PART, "correlate");
+        return topology.build();
+    }
+
+    private static void outlets(StageTopology topology, DetectSettings settings, String part, String parent) {
+        topology.sink(Outlet.ALERTS + part, settings.topics().alerts(), parent)
+                .sink(Outlet.ACCOUNT_REQUESTS + part, settings.topics().accountRequests(), parent)
+                .sink(Outlet.REJECTED + part, settings.topics().rejected(), parent);
+        for (Role role : settings.roster().roles()) {
+            topology.sink(Outlet.roleAlerts(role, part), settings.topics().alerts(role.id()), parent);
+        }
+    }
+
+    /** A match goes to its key's partition; a watermark, which has no key, to all of them. */
+    private static final StreamPartitioner<byte[], byte[]> MULTICAST = (topic, key, value, partitions) -> {
+        if (key != null) {
+            return Optional.empty();
+        }
+        Set<Integer> all = IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet());
+        return Optional.of(all);
+    };
+}

@@ -1,0 +1,202 @@
+package io.tocsin.monitor.detect;
+
+import io.tocsin.monitor.wire.EventCodec;
+import io.tocsin.monitor.wire.MalformedRecordException;
+import io.tocsin.monitor.wire.MatchCodec;
+import io.tocsin.monitor.wire.MatchRecord;
+import io.tocsin.monitor.wire.Partitions;
+import io.tocsin.monitor.wire.RejectReason;
+import io.tocsin.monitor.wire.RejectedEventException;
+import io.tocsin.monitor.wire.StageTopology;
+import io.tocsin.monitor.wire.TickCodec;
+import io.tocsin.rules.alert.Evidence;
+import io.tocsin.rules.alert.Evidence.RecordPlace;
+import io.tocsin.rules.detect.Fingerprint;
+import io.tocsin.rules.detect.Group;
+import io.tocsin.rules.detect.Match;
+import io.tocsin.rules.detect.PartitionClock.Verdict;
+import io.tocsin.rules.detect.RuleIndex;
+import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.SecurityEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one partition of events: puts aside what can't be taken, judges each event's time, matches it against the rules,
+ * counts the matches of in-place rules and sends the others on, together with the partition's watermark.
+ */
+final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+    /** One processor for each task of a topic of events. */
+    record Supplier(EventType type, DetectSettings settings)
+            implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+        @Override
+        public Processor<byte[], byte[], byte[], byte[]> get() {
+            return new EventProcessor(type, settings);
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(StageTopology.store(storeName(type)));
+        }
+    }
+
+    private final EventType type;
+    private final DetectSettings settings;
+    private final RuleIndex index;
+    private final EventCodec codec = new EventCodec();
+
+    private ProcessorContext<byte[], byte[]> context;
+    private Outlet outlet;
+    private EventClock clock;
+    private Correlation correlation;
+    private WatermarkSender watermarks;
+    private DetectMetrics metrics;
+
+    private EventProcessor(EventType type, DetectSettings settings) {
+        this.type = type;
+        this.settings = settings;
+        this.index = new RuleIndex(settings.rules());
+    }
+
+    private static String storeName(EventType type) {
+        return "detect-" + type.label();
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> newContext) {
+        DetectStore store = new DetectStore(newContext.getStateStore(storeName(type)));
+        context = newContext;
+        outlet = new Outlet(newContext, type.label(), settings.roster());
+        clock = new EventClock(settings.time(), store);
+        correlation = new Correlation(settings, store);
+        watermarks = new WatermarkSender(outlet, type.label() + "-" + newContext.taskId().partition());
+        metrics = new DetectMetrics(newContext, type.label());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata place = context.recordMetadata().orElseThrow();
+        try {
+            if (TickCodec.isTick(record.headers())) {
+                tick(record);
+            } else {
+                event(record, place);
+            }
+        } catch (RejectedEventException e) {
+            reject(record, e.reason(), e.detail());
+        } catch (MalformedRecordException e) {
+            reject(record, RejectReason.MALFORMED, e.getMessage());
+        }
+    }
+
+    private void tick(Record<byte[], byte[]> record) throws MalformedRecordException {
+        TickCodec.Tick tick = TickCodec.decode(record.value());
+        long arrivalMs = record.timestamp();
+        clock.tick(arrivalMs);
+        if (tick.source() != null && tick.close()) {
+            clock.close(tick.source());
+        } else if (tick.source() != null && tick.openMs() != null) {
+            clock.hear(tick.source(), tick.openMs(), arrivalMs);
+        }
+        progress(true, arrivalMs);
+    }
+
+    private void event(Record<byte[], byte[]> record, RecordMetadata place) throws RejectedEventException {
+        SecurityEvent event = codec.decode(type, record.value());
+        MovedRecord moved = MovedRecord.of(record.headers());
+        long arrivalMs = record.timestamp();
+        Verdict verdict = clock.observe(sourceName(event, moved), event.timeMs(), arrivalMs);
+        if (verdict != Verdict.ON_TIME) {
+            reject(record, verdict == Verdict.LATE ? RejectReason.LATE : RejectReason.FUTURE, explain(verdict));
+            return;
+        }
+        byte[] key = codec.key(event);
+        if (moved == null && Partitions.of(key, settings.partitions()) != place.partition()) {
+            MovedRecord origin = new MovedRecord(place.partition(), place.offset(), arrivalMs);
+            outlet.move(key, record.value(), origin.addedTo(record.headers()), arrivalMs);
+            metrics.moved();
+        } else {
+            match(event, record, evidencePlace(place, moved), moved == null ? arrivalMs : moved.timestampMs());
+        }
+        progress(false, arrivalMs);
+    }
+
+    private void match(SecurityEvent event, Record<byte[], byte[]> record, RecordPlace place, long appendedMs) {
+        List<RuleIndex.Hit> hits = index.hits(event);
+        if (hits.isEmpty()) {
+            return;
+        }
+        Match match = new Match(
+                event.eventId().source(),
+                event.eventId().id(),
+                Fingerprint.of(record.value()),
+                0,
+                appendedMs - event.timeMs() > settings.time().staleAfterMs(),
+                new Evidence(event.timeMs(), place, event.origin()));
+        Map<Group, Map<String, Long>> elsewhere = new LinkedHashMap<>();
+        for (RuleIndex.Hit hit : hits) {
+            Group group = hit.group();
+            String ruleId = hit.rule().info().id();
+            if (group == null) {
+                metrics.ungrouped();
+            } else if (hit.rule().isInPlace()) {
+                outlet.publish(
+                        correlation.correlate(
+                                ruleId, group, match.withDistinct(hit.distinct()), clock.watermarkMs()),
+                        record.timestamp());
+            } else {
+                elsewhere.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(ruleId, hit.distinct());
+            }
+        }
+        if (!elsewhere.isEmpty()) {
+            watermarks.sendIfFallen(clock.watermarkMs(), record.timestamp());
+        }
+        elsewhere.forEach((group, rules) -> outlet.match(
+                MatchCodec.key(group),
+                MatchCodec.encode(new MatchRecord.Counted(match, rules)),
+                record.timestamp()));
+    }
+
+    private void progress(boolean tick, long arrivalMs) {
+        long watermarkMs = clock.watermarkMs();
+        if (watermarks.send(watermarkMs, tick, arrivalMs)) {
+            outlet.publish(correlation.advance(watermarkMs), arrivalMs);
+        }
+    }
+
+    private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
+        metrics.rejected(reason);
+        outlet.reject(record, reason, detail);
+    }
+
+    private String explain(Verdict verdict) {
+        return verdict == Verdict.LATE
+                ? "it is more than " + settings.time().allowedLatenessMs() + " ms behind the newest event of its source"
+                : "its time is more than " + settings.time().futureToleranceMs() + " ms ahead of its arrival";
+    }
+
+    /**
+     * Under which name a source's progress is kept. A source's events that were moved here come at the pace of another
+     * partition: they must not make those late that it sent here itself.
+     */
+    private static String sourceName(SecurityEvent event, @Nullable MovedRecord moved) {
+        String source = event.eventId().source();
+        return moved == null ? source : source + '\u0000' + moved.partition();
+    }
+
+    private static RecordPlace evidencePlace(RecordMetadata place, @Nullable MovedRecord moved) {
+        return moved == null
+                ? new RecordPlace(place.topic(), place.partition(), place.offset())
+                : new RecordPlace(place.topic(), moved.partition(), moved.offset());
+    }
+}

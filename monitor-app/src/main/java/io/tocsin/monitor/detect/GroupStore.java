@@ -1,0 +1,135 @@
+package io.tocsin.monitor.detect;
+
+import io.tocsin.monitor.detect.DetectStore.Kind;
+import io.tocsin.monitor.wire.GroupStateCodec;
+import io.tocsin.monitor.wire.GroupStateCodec.Head;
+import io.tocsin.rules.detect.AlertedEpisode;
+import io.tocsin.rules.detect.Correlator;
+import io.tocsin.rules.detect.Entries;
+import io.tocsin.rules.detect.GroupState;
+import io.tocsin.rules.detect.Segment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Loads and saves groups. A small group is one value; of a large one only what changed is written: the head, the segment
+ * at hand, an alert.
+ */
+final class GroupStore {
+
+    private final DetectStore store;
+    private final HotGroups hot = new HotGroups();
+
+    GroupStore(DetectStore store) {
+        this.store = store;
+    }
+
+    GroupState load(byte[] key, Correlator correlator) {
+        GroupState known = hot.get(key);
+        return known != null ? known : correlator.restore(read(key));
+    }
+
+    /** Deletes a group whose rule is no longer known. */
+    void delete(byte[] key) {
+        save(key, read(key), GroupState.EMPTY);
+    }
+
+    private GroupState read(byte[] key) {
+        Head head = store.get(Kind.HEAD, key, GroupStateCodec::decodeHead);
+        if (head == null) {
+            return GroupState.EMPTY;
+        }
+        List<Segment> segments = new ArrayList<>(head.inline());
+        for (long id : head.segmentIds()) {
+            segments.add(required(Kind.SEGMENT, segmentKey(key, id), GroupStateCodec::decodeSegment));
+        }
+        List<AlertedEpisode> alerted = new ArrayList<>();
+        for (String uid : head.alertUids()) {
+            alerted.add(required(Kind.ALERTED, alertKey(key, uid), GroupStateCodec::decodeAlerted));
+        }
+        return new GroupState(new Entries(segments), head.settledMs(), head.droppedMs(), alerted, head.timerMs());
+    }
+
+    /** Saves what differs between two states of a group. */
+    void save(byte[] key, GroupState before, GroupState after) {
+        if (after.isEmpty()) {
+            store.delete(Kind.HEAD, key);
+        } else if (after != before) {
+            store.put(Kind.HEAD, key, GroupStateCodec.encode(head(after)));
+        }
+        saveSegments(key, outside(before), outside(after));
+        saveAlerted(key, before.alerted(), after.alerted());
+        if (outside(after).isEmpty()) {
+            hot.remove(key);
+        } else {
+            hot.put(key, after);
+        }
+    }
+
+    private static Head head(GroupState state) {
+        List<Segment> outside = outside(state);
+        return new Head(
+                state.settledMs(),
+                state.droppedMs(),
+                state.timerMs(),
+                outside.isEmpty() ? state.entries().segments() : List.of(),
+                outside.stream().map(Segment::id).toList(),
+                state.alerted().stream().map(AlertedEpisode::uid).toList());
+    }
+
+    /** The segments that stand outside of the head. */
+    private static List<Segment> outside(GroupState state) {
+        List<Segment> segments = state.entries().segments();
+        return GroupStateCodec.fitsInHead(segments) ? List.of() : segments;
+    }
+
+    private void saveSegments(byte[] key, List<Segment> before, List<Segment> after) {
+        Map<Long, Segment> gone = new HashMap<>();
+        before.forEach(segment -> gone.put(segment.id(), segment));
+        for (Segment segment : after) {
+            if (gone.remove(segment.id()) != segment) {
+                store.put(Kind.SEGMENT, segmentKey(key, segment.id()), GroupStateCodec.encode(segment));
+            }
+        }
+        gone.keySet().forEach(id -> store.delete(Kind.SEGMENT, segmentKey(key, id)));
+    }
+
+    private void saveAlerted(byte[] key, List<AlertedEpisode> before, List<AlertedEpisode> after) {
+        Map<String, AlertedEpisode> gone = new HashMap<>();
+        before.forEach(alerted -> gone.put(alerted.uid(), alerted));
+        for (AlertedEpisode alerted : after) {
+            AlertedEpisode old = gone.remove(alerted.uid());
+            if (old == null || !sameWhenStored(old, alerted)) {
+                store.put(Kind.ALERTED, alertKey(key, alerted.uid()), GroupStateCodec.encode(alerted));
+            }
+        }
+        gone.keySet().forEach(uid -> store.delete(Kind.ALERTED, alertKey(key, uid)));
+    }
+
+    private static boolean sameWhenStored(AlertedEpisode a, AlertedEpisode b) {
+        return a.revision() == b.revision()
+                && a.settled() == b.settled()
+                && a.current().crossing().compareTo(b.current().crossing()) == 0;
+    }
+
+    private <T> T required(Kind kind, byte[] key, DetectStore.Decoder<T> decoder) {
+        T value = store.get(kind, key, decoder);
+        if (value == null) {
+            throw new IllegalStateException("a stored " + kind + " is missing");
+        }
+        return value;
+    }
+
+    private static byte[] segmentKey(byte[] key, long id) {
+        return DetectStore.key(
+                key, ByteBuffer.allocate(Long.BYTES + 1).put((byte) 0).putLong(id).array());
+    }
+
+    private static byte[] alertKey(byte[] key, String uid) {
+        return DetectStore.key(key, new byte[1], HexFormat.of().parseHex(uid));
+    }
+}

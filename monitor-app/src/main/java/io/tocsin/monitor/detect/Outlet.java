@@ -1,0 +1,86 @@
+package io.tocsin.monitor.detect;
+
+import io.tocsin.monitor.wire.AccountRequestCodec;
+import io.tocsin.monitor.wire.AlertCodec;
+import io.tocsin.monitor.wire.RejectReason;
+import io.tocsin.monitor.wire.RejectedRecord;
+import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.containment.AccountRequest;
+import io.tocsin.rules.roster.Role;
+import io.tocsin.rules.roster.Roster;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** What one part of the detect topology sends on: alerts to everybody who is told of them, requests, and rejects. */
+final class Outlet {
+    static final String MATCHES = "matches-from-";
+    static final String MOVED = "moved-";
+    static final String ALERTS = "alerts-from-";
+    static final String ACCOUNT_REQUESTS = "account-requests-from-";
+    static final String REJECTED = "rejected-from-";
+
+    private final ProcessorContext<byte[], byte[]> context;
+    private final String part;
+    private final Roster roster;
+
+    Outlet(ProcessorContext<byte[], byte[]> context, String part, Roster roster) {
+        this.context = context;
+        this.part = part;
+        this.roster = roster;
+    }
+
+    static String roleAlerts(Role role, String part) {
+        return "alerts-" + role.id() + "-from-" + part;
+    }
+
+    /** Publishes alerts; the first of one that asks for it also requests the lock. */
+    void publish(List<Alert> alerts, long arrivalMs) {
+        for (Alert alert : alerts) {
+            Record<byte[], byte[]> record =
+                    new Record<>(AlertCodec.key(alert), AlertCodec.encode(alert), arrivalMs, new RecordHeaders());
+            context.forward(record, ALERTS + part);
+            for (Role role : roster.toldOf(alert.highestSeverity())) {
+                context.forward(record, roleAlerts(role, part));
+            }
+            if (alert.activity() == Alert.Activity.CREATE) {
+                alert.accountToLock().ifPresent(account -> requestLock(alert, account, arrivalMs));
+            }
+        }
+    }
+
+    private void requestLock(Alert alert, String account, long arrivalMs) {
+        AccountRequest request = LockRequests.of(alert, account);
+        context.forward(
+                new Record<>(AccountRequestCodec.key(request), AccountRequestCodec.encode(request), arrivalMs),
+                ACCOUNT_REQUESTS + part);
+    }
+
+    /** Puts a record aside with the reason; the stream goes on. */
+    void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
+        RecordMetadata place = context.recordMetadata().orElseThrow();
+        RejectedRecord rejected = RejectedRecord.of(
+                record.key(),
+                record.value(),
+                record.headers(),
+                reason,
+                detail,
+                new RejectedRecord.Place(place.topic(), place.partition(), place.offset(), record.timestamp()));
+        context.forward(
+                new Record<>(rejected.key(), rejected.value(), record.timestamp(), rejected.headers()), REJECTED + part);
+    }
+
+    /** Sends a match or a watermark on to be counted. */
+    void match(byte @Nullable [] key, byte[] value, long arrivalMs) {
+        context.forward(new Record<>(key, value, arrivalMs), MATCHES + part);
+    }
+
+    /** Appends a record again, to the partition of its key. */
+    void move(byte[] key, byte[] value, Headers headers, long arrivalMs) {
+        context.forward(new Record<>(key, value, arrivalMs, headers), MOVED + part);
+    }
+}
