@@ -123,9 +123,30 @@ public record Alert(
     /** The same episode told of once and in its final form, as a scan of files does: Create, at the crossing's time. */
     public Alert asFinalCreate() {
         return new Alert(
-                uid, Activity.CREATE, 1, tenant, rule, group, crossingTimeMs, crossingTimeMs, firstSeenMs, lastSeenMs,
-                count, countAtCrossing, countExact, threshold, timespanMs, score, highestSeverity, stale, late, null,
-                oldest, newest, response, ruleSet);
+                uid,
+                Activity.CREATE,
+                1,
+                tenant,
+                rule,
+                group,
+                crossingTimeMs,
+                crossingTimeMs,
+                firstSeenMs,
+                lastSeenMs,
+                count,
+                countAtCrossing,
+                countExact,
+                threshold,
+                timespanMs,
+                score,
+                highestSeverity,
+                stale,
+                late,
+                null,
+                oldest,
+                newest,
+                response,
+                ruleSet);
     }
 
     /** The severity of this revision. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param record its place in Kafka, or {@code null} where files were scanned without Kafka
  * @param origin its place in a file, or {@code null} for a live event
  */
-public record Evidence(long timeMs, @Nullable RecordPlace record, @Nullable Origin origin) {
+public record Evidence(
+        long timeMs, @Nullable RecordPlace record, @Nullable Origin origin) {
 
     /** A record of a Kafka topic. */
     public record RecordPlace(String topic, int partition, long offset) {}

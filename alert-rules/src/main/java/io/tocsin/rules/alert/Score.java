@@ -24,7 +24,8 @@ public record Score(int base, int volume, int distinct, int asset, int takeover)
 
     private static void requireRange(String term, int value, int max) {
         if (value < 0 || value > max) {
-            throw new IllegalArgumentException("score term " + term + " is " + value + "; 0 to " + max + " are allowed");
+            throw new IllegalArgumentException(
+                    "score term " + term + " is " + value + "; 0 to " + max + " are allowed");
         }
     }
 

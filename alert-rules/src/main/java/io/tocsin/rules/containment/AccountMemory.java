@@ -55,8 +55,7 @@ public record AccountMemory(@Nullable AccountCommand lock, int locks, List<Strin
     }
 
     private AccountMemory after(AccountCommand command, @Nullable AccountCommand newLock, int newLocks) {
-        return new AccountMemory(
-                newLock, newLocks, idsAfter(command), Math.max(decidedAtMs, command.decidedAtMs()));
+        return new AccountMemory(newLock, newLocks, idsAfter(command), Math.max(decidedAtMs, command.decidedAtMs()));
     }
 
     private List<String> idsAfter(AccountCommand command) {

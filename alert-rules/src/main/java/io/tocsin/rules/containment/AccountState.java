@@ -11,12 +11,7 @@ package io.tocsin.rules.containment;
  * @param changedAtMs append time of the change, milliseconds since the epoch
  */
 public record AccountState(
-        String tenant,
-        String account,
-        Status status,
-        AccountCommand command,
-        AccountCommand lock,
-        long changedAtMs) {
+        String tenant, String account, Status status, AccountCommand command, AccountCommand lock, long changedAtMs) {
 
     /** Where a lock stands. */
     public enum Status {

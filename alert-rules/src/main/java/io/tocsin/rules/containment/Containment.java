@@ -39,11 +39,10 @@ public final class Containment {
      */
     public Decision decide(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
         Decision before = tick(memory, nowMs);
-        Code code =
-                switch (request.action()) {
-                    case LOCK -> lockCode(before.memory(), budget, request, nowMs);
-                    case UNLOCK -> unlockCode(before.memory(), request);
-                };
+        Code code = switch (request.action()) {
+            case LOCK -> lockCode(before.memory(), budget, request, nowMs);
+            case UNLOCK -> unlockCode(before.memory(), request);
+        };
         boolean granted = code == Code.GRANTED;
         Action action = granted ? actionOf(request) : Action.NONE;
         long untilMs = action == Action.LOCK ? untilMs(before.memory(), nowMs) : 0;
@@ -147,7 +146,6 @@ public final class Containment {
 
     private static AccountState state(Status status, AccountCommand command, AccountCommand lock) {
         AccountRequest request = command.request();
-        return new AccountState(
-                request.tenant(), request.account(), status, command, lock, command.decidedAtMs());
+        return new AccountState(request.tenant(), request.account(), status, command, lock, command.decidedAtMs());
     }
 }

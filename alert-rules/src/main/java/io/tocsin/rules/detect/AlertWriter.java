@@ -36,17 +36,26 @@ final class AlertWriter {
     AlertedEpisode open(Group group, Episode episode, boolean late) {
         Score score = score(group, episode);
         String uid = AlertUid.of(
-                group.tenant(), rule.info().id(), group.values(), episode.crossing().timeMs());
+                group.tenant(),
+                rule.info().id(),
+                group.values(),
+                episode.crossing().timeMs());
         boolean stale = episode.crossing().stale();
         return new AlertedEpisode(uid, 1, score, score.severity(), stale, late, null, episode);
     }
 
     Alert create(Group group, AlertedEpisode alerted) {
-        return write(group, alerted, Alert.Activity.CREATE, alerted.current().crossing().timeMs(), null);
+        return write(
+                group,
+                alerted,
+                Alert.Activity.CREATE,
+                alerted.current().crossing().timeMs(),
+                null);
     }
 
     Alert update(Group group, AlertedEpisode alerted) {
-        return write(group, alerted, Alert.Activity.UPDATE, alerted.current().last().timeMs(), null);
+        return write(
+                group, alerted, Alert.Activity.UPDATE, alerted.current().last().timeMs(), null);
     }
 
     Alert close(Group group, AlertedEpisode alerted) {

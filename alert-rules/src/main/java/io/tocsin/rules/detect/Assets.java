@@ -21,9 +21,8 @@ public record Assets(Map<String, Map<String, Integer>> points) {
         points.forEach((field, values) -> {
             values.forEach((value, each) -> {
                 if (!ALLOWED.contains(each)) {
-                    throw new IllegalArgumentException(
-                            "the criticality of " + field + " '" + value + "' is " + each + "; " + ALLOWED
-                                    + " are allowed");
+                    throw new IllegalArgumentException("the criticality of " + field + " '" + value + "' is " + each
+                            + "; " + ALLOWED + " are allowed");
                 }
             });
             copy.put(field, Map.copyOf(values));
@@ -35,8 +34,7 @@ public record Assets(Map<String, Map<String, Integer>> points) {
     int of(Group group) {
         int most = 0;
         for (Map.Entry<String, String> each : group.values().entrySet()) {
-            most = Math.max(
-                    most, points.getOrDefault(each.getKey(), Map.of()).getOrDefault(each.getValue(), 0));
+            most = Math.max(most, points.getOrDefault(each.getKey(), Map.of()).getOrDefault(each.getValue(), 0));
         }
         return most;
     }

@@ -44,7 +44,8 @@ public final class Correlator {
         if (newest && !reopened) {
             append(with, previous, match, log);
         } else {
-            boolean late = previous.isPresent() && match.timeMs() < previous.get().timeMs();
+            boolean late =
+                    previous.isPresent() && match.timeMs() < previous.get().timeMs();
             log.reconcile(EpisodeFinder.find(rule.timespanMs(), rule.threshold(), with, Long.MAX_VALUE), late);
         }
         GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs), log);
@@ -177,7 +178,10 @@ public final class Correlator {
         if (due < Long.MAX_VALUE) {
             return due;
         }
-        return state.entries().last().map(last -> last.timeMs() + rule.timespanMs()).orElse(Long.MAX_VALUE);
+        return state.entries()
+                .last()
+                .map(last -> last.timeMs() + rule.timespanMs())
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Subtraction that stays at the beginning of time when no watermark is known. */

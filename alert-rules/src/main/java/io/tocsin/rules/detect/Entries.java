@@ -20,7 +20,8 @@ public final class Entries {
     /** Entries from stored segments, in order. */
     public Entries(List<Segment> segments) {
         this.segments = List.copyOf(segments);
-        this.size = segments.stream().mapToInt(segment -> segment.entries().size()).sum();
+        this.size =
+                segments.stream().mapToInt(segment -> segment.entries().size()).sum();
     }
 
     /** The segments, in order. */

@@ -40,8 +40,7 @@ public record Episode(
     /** The episode that begins with a window whose last entry crosses the threshold. */
     static Episode crossing(List<Entry> window) {
         Match first = window.get(0).match();
-        Episode episode = new Episode(
-                first, 1, 0, true, List.of(), first.timeMs(), first, List.of(), List.of());
+        Episode episode = new Episode(first, 1, 0, true, List.of(), first.timeMs(), first, List.of(), List.of());
         for (Entry entry : window) {
             episode = episode.plus(entry.match());
         }
@@ -103,8 +102,7 @@ public record Episode(
 
     Episode inexact() {
         return countExact
-                ? new Episode(
-                        crossing, countAtCrossing, count, false, distinct, firstSeenMs, last, oldest, newest)
+                ? new Episode(crossing, countAtCrossing, count, false, distinct, firstSeenMs, last, oldest, newest)
                 : this;
     }
 

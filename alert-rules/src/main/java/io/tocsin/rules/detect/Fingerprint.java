@@ -13,7 +13,8 @@ public record Fingerprint(long high, long low) implements Comparable<Fingerprint
     /** The fingerprint of some bytes. */
     public static Fingerprint of(byte[] bytes) {
         try {
-            ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
+            ByteBuffer digest =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
             return new Fingerprint(digest.getLong(), digest.getLong());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

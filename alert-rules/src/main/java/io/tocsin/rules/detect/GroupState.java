@@ -15,8 +15,7 @@ import java.util.List;
  * @param alerted the episodes that were alerted and not closed, in the order of their crossings
  * @param timerMs the watermark at which this state wants to be looked at again; {@link Long#MAX_VALUE} for never
  */
-public record GroupState(
-        Entries entries, long settledMs, long droppedMs, List<AlertedEpisode> alerted, long timerMs) {
+public record GroupState(Entries entries, long settledMs, long droppedMs, List<AlertedEpisode> alerted, long timerMs) {
 
     /** The state of a group of which nothing is known. */
     public static final GroupState EMPTY =

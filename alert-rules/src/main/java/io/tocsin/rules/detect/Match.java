@@ -13,8 +13,7 @@ import java.util.Comparator;
  * @param stale whether the event was history when it arrived
  * @param evidence when it happened and where it can be found again
  */
-public record Match(
-        String source, String id, Fingerprint fingerprint, long distinct, boolean stale, Evidence evidence)
+public record Match(String source, String id, Fingerprint fingerprint, long distinct, boolean stale, Evidence evidence)
         implements Comparable<Match> {
 
     private static final Comparator<Match> ORDER = Comparator.comparingLong(Match::timeMs)

@@ -81,7 +81,8 @@ public final class Scanner {
     private void runTimers(long watermarkMs) {
         while (!timers.isEmpty() && timers.firstKey() <= watermarkMs) {
             List<Key> due = new ArrayList<>(timers.pollFirstEntry().getValue());
-            due.sort(Comparator.comparing(Key::ruleId).thenComparing(key -> key.group().toString()));
+            due.sort(Comparator.comparing(Key::ruleId)
+                    .thenComparing(key -> key.group().toString()));
             for (Key key : due) {
                 GroupState state = states.getOrDefault(key, GroupState.EMPTY).withTimer(Long.MAX_VALUE);
                 Step step = correlator(key).advance(key.group(), state, watermarkMs);

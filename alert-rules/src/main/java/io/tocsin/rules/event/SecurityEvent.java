@@ -17,7 +17,8 @@ public sealed interface SecurityEvent permits LoginEvent, ApiResponseEvent, Webh
     long timeMs();
 
     /** Where an imported event stood in its file, or {@code null} for a live one. */
-    @Nullable Origin origin();
+    @Nullable
+    Origin origin();
 
     /** The kind of event: decides the topic and the Sigma {@code logsource}. */
     EventType type();
@@ -31,5 +32,6 @@ public sealed interface SecurityEvent permits LoginEvent, ApiResponseEvent, Webh
      * @return a {@link String}, {@link Long} or {@link Boolean}; {@code null} where this event has no such field or
      *     left it out
      */
-    @Nullable Object field(String name);
+    @Nullable
+    Object field(String name);
 }

@@ -62,8 +62,10 @@ public final class RosterLoader {
                 for (YamlMap.Entry entry : all.map().entries()) {
                     all.map(entry.name()).ifPresent(role -> roles.add(role(all, entry.name(), role)));
                 }
-                Roster.REQUIRED_ROLES.stream().filter(id -> !all.has(id)).forEach(id ->
-                        all.problem("the role " + id + " is missing; the incident response plan names it"));
+                Roster.REQUIRED_ROLES.stream()
+                        .filter(id -> !all.has(id))
+                        .forEach(id ->
+                                all.problem("the role " + id + " is missing; the incident response plan names it"));
             });
             top.finish();
         });
@@ -86,23 +88,27 @@ public final class RosterLoader {
         Severity minimum = reader.oneOf("minimumSeverity", List.of(Severity.values()), Severity::label)
                 .orElse(Severity.INFORMATIONAL);
         if (ALWAYS_TOLD.contains(id) && !Severity.MEDIUM.isAtLeast(minimum)) {
-            reader.problem("minimumSeverity", "is " + minimum.label() + "; the " + id
-                    + " must be told of alerts from medium on, so medium, low or informational are allowed");
+            reader.problem(
+                    "minimumSeverity",
+                    "is " + minimum.label() + "; the " + id
+                            + " must be told of alerts from medium on, so medium, low or informational are allowed");
         }
         // A name that breaks the rules was reported above; the record would refuse it before the others are.
         return new Role(Role.isId(id) ? id : "unnamed", name, responsibilities, emails, minimum);
     }
 
     private List<String> channel(MapReader channel, String id) {
-        channel.string("topic").filter(topic -> !topic.equals(TOPIC_PREFIX + id)).ifPresent(topic ->
-                channel.problem("topic", "is " + topic + "; the topic of this role is " + TOPIC_PREFIX + id));
+        channel.string("topic")
+                .filter(topic -> !topic.equals(TOPIC_PREFIX + id))
+                .ifPresent(topic ->
+                        channel.problem("topic", "is " + topic + "; the topic of this role is " + TOPIC_PREFIX + id));
         if (!channel.has("emails")) {
             channel.problem("emails", "is missing; write [] for a role that reads its topic alone");
         }
         Set<String> seen = new HashSet<>();
         for (YamlScalar email : channel.scalars("emails")) {
-            EmailAddress.fault(email.text()).ifPresent(fault ->
-                    problems.add(email, "the e-mail address " + email.text() + " " + fault));
+            EmailAddress.fault(email.text())
+                    .ifPresent(fault -> problems.add(email, "the e-mail address " + email.text() + " " + fault));
             if (!seen.add(email.text().toLowerCase(Locale.ROOT))) {
                 problems.add(email, "the e-mail address " + email.text() + " stands twice in this role");
             }

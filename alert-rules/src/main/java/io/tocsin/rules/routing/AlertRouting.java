@@ -84,8 +84,7 @@ public final class AlertRouting {
         return new Routed(Told.NOBODY, notifications);
     }
 
-    private static Notification notification(
-            Alert alert, String recipient, Told.Entry entry, Kind kind, long nowMs) {
+    private static Notification notification(Alert alert, String recipient, Told.Entry entry, Kind kind, long nowMs) {
         String incident = alert.uid();
         return new Notification(
                 NotificationId.of(incident, recipient, entry.number()),

@@ -73,8 +73,7 @@ public final class LockRouting {
         return alert == null ? Severity.MEDIUM : Severity.max(Severity.MEDIUM, alert.severity());
     }
 
-    private static Notification notification(
-            AccountState state, Kind kind, Role role, String recipient, long nowMs) {
+    private static Notification notification(AccountState state, Kind kind, Role role, String recipient, long nowMs) {
         AccountRequest.AlertCause alert = state.lock().request().alert();
         String incident = incident(state);
         int locked = alert == null ? 1 : 2;
@@ -98,7 +97,8 @@ public final class LockRouting {
     private static String incident(AccountState state) {
         AccountRequest request = state.lock().request();
         AccountRequest.AlertCause alert = request.alert();
-        String lock = NotificationId.sha256(List.of(state.tenant(), state.account(), state.lock().id()))
+        String lock = NotificationId.sha256(
+                        List.of(state.tenant(), state.account(), state.lock().id()))
                 .substring(0, HEX_DIGITS_OF_LOCK);
         return (alert == null ? request.id() : alert.uid()) + "/lock/" + lock;
     }
@@ -109,7 +109,9 @@ public final class LockRouting {
         details.put("Account", state.account());
         details.put("State", state.status().meaning());
         details.put("Since", AlertDetails.utc(state.changedAtMs()));
-        details.put(state.status().isLocked() ? "Until" : "Was to last until", AlertDetails.utc(state.lock().untilMs()));
+        details.put(
+                state.status().isLocked() ? "Until" : "Was to last until",
+                AlertDetails.utc(state.lock().untilMs()));
         details.put("Reason", asked.reason());
         details.put("Asked for by", asked.requestedBy());
         if (state.status() == AccountState.Status.RELEASED) {

@@ -49,8 +49,8 @@ final class ConditionParser {
         Predicate<SecurityEvent> parsed = parser.or(0);
         if (parser.next < parser.tokens.size()) {
             String token = parser.tokens.get(parser.next);
-            throw new ConditionException("`" + token + "` stands where `and`, `or` or the end is expected"
-                    + upperCaseHint(token));
+            throw new ConditionException(
+                    "`" + token + "` stands where `and`, `or` or the end is expected" + upperCaseHint(token));
         }
         return parsed;
     }
@@ -122,22 +122,24 @@ final class ConditionParser {
         if (!List.of("1", "any", "all").contains(quantifier)) {
             throw new ConditionException("`" + quantifier + " of` is not supported; `1 of`, `any of` and `all of` are");
         }
-        if (next >= tokens.size() || (isReserved(tokens.get(next)) && !tokens.get(next).equals("them"))) {
-            throw new ConditionException("`" + quantifier + " of` must be followed by `them` or a name with wildcards"
-                    + found());
+        if (next >= tokens.size()
+                || (isReserved(tokens.get(next)) && !tokens.get(next).equals("them"))) {
+            throw new ConditionException(
+                    "`" + quantifier + " of` must be followed by `them` or a name with wildcards" + found());
         }
         String pattern = tokens.get(next++);
         List<Predicate<SecurityEvent>> selected = selected(pattern);
         if (selected.isEmpty()) {
-            throw new ConditionException("`" + quantifier + " of " + pattern + "` selects no detection of this rule; it has "
-                    + String.join(", ", detections.keySet()));
+            throw new ConditionException("`" + quantifier + " of " + pattern
+                    + "` selects no detection of this rule; it has " + String.join(", ", detections.keySet()));
         }
         return quantifier.equals("all") ? Predicates.allOf(selected) : Predicates.anyOf(selected);
     }
 
     /** Names that begin with an underscore are selected only by a pattern that does, too. */
     private List<Predicate<SecurityEvent>> selected(String pattern) {
-        TextPattern names = TextPattern.ofSigma(pattern.equals("them") ? "*" : pattern).cased();
+        TextPattern names =
+                TextPattern.ofSigma(pattern.equals("them") ? "*" : pattern).cased();
         List<Predicate<SecurityEvent>> selected = new ArrayList<>();
         detections.forEach((name, detection) -> {
             if (names.matches(name) && (pattern.startsWith("_") || !name.startsWith("_"))) {
@@ -164,6 +166,8 @@ final class ConditionParser {
     }
 
     private static String upperCaseHint(String token) {
-        return List.of("AND", "OR", "NOT", "OF", "THEM").contains(token) ? " (operators are written in lower case)" : "";
+        return List.of("AND", "OR", "NOT", "OF", "THEM").contains(token)
+                ? " (operators are written in lower case)"
+                : "";
     }
 }

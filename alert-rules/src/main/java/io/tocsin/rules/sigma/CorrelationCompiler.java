@@ -123,8 +123,9 @@ final class CorrelationCompiler {
     }
 
     private static boolean isEmptyList(MapReader body, String key) {
-        return body.value(key).filter(value -> value instanceof YamlList list
-                && list.items().isEmpty()).isPresent();
+        return body.value(key)
+                .filter(value -> value instanceof YamlList list && list.items().isEmpty())
+                .isPresent();
     }
 
     private List<String> groupBy(MapReader body, List<DetectionRule> rules) {
@@ -184,14 +185,13 @@ final class CorrelationCompiler {
             body.problem("timespan", "is " + text.get() + "; months and years have no fixed length, write days");
             return 1;
         }
-        long unitMs =
-                switch (matcher.group(2)) {
-                    case "s" -> 1_000L;
-                    case "m" -> 60_000L;
-                    case "h" -> 3_600_000L;
-                    case "d" -> 86_400_000L;
-                    default -> 7 * 86_400_000L;
-                };
+        long unitMs = switch (matcher.group(2)) {
+            case "s" -> 1_000L;
+            case "m" -> 60_000L;
+            case "h" -> 3_600_000L;
+            case "d" -> 86_400_000L;
+            default -> 7 * 86_400_000L;
+        };
         long ms = Long.parseLong(matcher.group(1)) * unitMs;
         if (ms < 1 || ms > MAX_TIMESPAN_MS) {
             body.problem("timespan", "is " + text.get() + "; 1s to 366d are allowed");

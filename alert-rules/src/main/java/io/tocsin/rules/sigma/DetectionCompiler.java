@@ -46,10 +46,15 @@ final class DetectionCompiler {
 
     private Set<EventType> types(MapReader logsource) {
         logsource.string("definition");
-        logsource.string("product").filter(product -> !product.equals(PRODUCT)).ifPresent(product ->
-                logsource.problem("product", "is " + product + "; only " + PRODUCT + " is supported, or none"));
-        logsource.string("service").ifPresent(service ->
-                logsource.problem("service", "is " + service + "; services are not supported yet, name a category"));
+        logsource
+                .string("product")
+                .filter(product -> !product.equals(PRODUCT))
+                .ifPresent(product ->
+                        logsource.problem("product", "is " + product + "; only " + PRODUCT + " is supported, or none"));
+        logsource
+                .string("service")
+                .ifPresent(service -> logsource.problem(
+                        "service", "is " + service + "; services are not supported yet, name a category"));
         if (!logsource.has("category")) {
             logsource.problem("category", "is missing; " + categories());
         }
@@ -65,7 +70,9 @@ final class DetectionCompiler {
 
     private static String categories() {
         return "the supported log sources are "
-                + String.join(", ", Arrays.stream(EventType.values()).map(EventType::label).toList());
+                + String.join(
+                        ", ",
+                        Arrays.stream(EventType.values()).map(EventType::label).toList());
     }
 
     private Predicate<SecurityEvent> condition(YamlMap detection, Set<EventType> types) {

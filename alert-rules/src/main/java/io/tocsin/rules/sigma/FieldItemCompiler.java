@@ -77,8 +77,10 @@ final class FieldItemCompiler {
         Set<Modifier> modifiers = EnumSet.noneOf(Modifier.class);
         for (String label : labels) {
             if (Modifier.NOT_YET.contains(label)) {
-                problems.add(at, "the modifier `" + label + "` is not supported yet; supported are "
-                        + String.join(", ", Modifier.labels()));
+                problems.add(
+                        at,
+                        "the modifier `" + label + "` is not supported yet; supported are "
+                                + String.join(", ", Modifier.labels()));
             } else if (Modifier.of(label).isEmpty()) {
                 problems.add(
                         at, "unknown modifier `" + label + "`" + Names.hint(label, "modifiers", Modifier.labels()));
@@ -129,7 +131,8 @@ final class FieldItemCompiler {
             return List.of(single);
         }
         if (!(entry.value() instanceof YamlList list)) {
-            problems.add(entry.value(), "the value of `" + field + "` is a map; a value or a list of values is expected");
+            problems.add(
+                    entry.value(), "the value of `" + field + "` is a map; a value or a list of values is expected");
             return List.of();
         }
         if (list.items().isEmpty()) {
@@ -138,7 +141,9 @@ final class FieldItemCompiler {
         if (modifiers.contains(Modifier.ALL) && list.items().size() == 1) {
             problems.add(entry.key(), "`all` needs a list of two or more values");
         }
-        if (modifiers.contains(Modifier.NEQ) && !modifiers.contains(Modifier.ALL) && list.items().size() > 1) {
+        if (modifiers.contains(Modifier.NEQ)
+                && !modifiers.contains(Modifier.ALL)
+                && list.items().size() > 1) {
             problems.add(
                     entry.key(),
                     "`neq` with a list matches everything, because one of the values always differs; write `neq|all`");
@@ -161,12 +166,11 @@ final class FieldItemCompiler {
         if (modifiers.contains(Modifier.EXISTS)) {
             return existsTest(field, value, count);
         }
-        ValueTest equal =
-                switch (FieldKind.of(field)) {
-                    case TEXT -> textTest(field, modifiers, value);
-                    case NUMBER -> numberTest(field, modifiers, value);
-                    case BOOLEAN -> booleanTest(field, modifiers, value);
-                };
+        ValueTest equal = switch (FieldKind.of(field)) {
+            case TEXT -> textTest(field, modifiers, value);
+            case NUMBER -> numberTest(field, modifiers, value);
+            case BOOLEAN -> booleanTest(field, modifiers, value);
+        };
         // What isn't there is neither equal nor different: an absent field matches null and `exists: false` alone.
         return modifiers.contains(Modifier.NEQ) ? found -> found != null && !equal.test(found) : equal;
     }
@@ -200,7 +204,8 @@ final class FieldItemCompiler {
     private ValueTest numberTest(String field, Set<Modifier> modifiers, YamlScalar value) {
         if (modifiers.stream().anyMatch(Modifier::isOrder)) {
             if (value.asLong().isEmpty()) {
-                problems.add(value, "`" + field + "` is compared with " + shown(value) + "; a whole number is expected");
+                problems.add(
+                        value, "`" + field + "` is compared with " + shown(value) + "; a whole number is expected");
                 return REFUSED;
             }
             return orderTest(modifiers, value.asLong().orElseThrow());
@@ -254,8 +259,7 @@ final class FieldItemCompiler {
 
     private void neverMatches(String field, YamlScalar value) {
         problems.add(
-                value,
-                "`" + field + "` is " + FieldKind.of(field).label() + " and can never match " + shown(value));
+                value, "`" + field + "` is " + FieldKind.of(field).label() + " and can never match " + shown(value));
     }
 
     /** Only what YAML takes for text has wildcards; a number or {@code true} is meant as it is written. */

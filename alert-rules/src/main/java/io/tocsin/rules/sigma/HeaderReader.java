@@ -21,8 +21,7 @@ final class HeaderReader {
     private static final int MAX_NAME_LENGTH = 256;
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern TAG = Pattern.compile("[a-z0-9_-]+\\.[a-z0-9._-]+");
-    private static final List<String> STATUSES =
-            List.of("stable", "test", "experimental", "deprecated", "unsupported");
+    private static final List<String> STATUSES = List.of("stable", "test", "experimental", "deprecated", "unsupported");
     private static final List<String> RELATIONS = List.of("derived", "obsolete", "merged", "renamed", "similar");
 
     private final MapReader reader;
@@ -56,7 +55,8 @@ final class HeaderReader {
                 id,
                 name.isEmpty() ? id : name,
                 title,
-                reader.oneOf("level", List.of(Severity.values()), Severity::label).orElse(DEFAULT_LEVEL),
+                reader.oneOf("level", List.of(Severity.values()), Severity::label)
+                        .orElse(DEFAULT_LEVEL),
                 tags(),
                 distinct("falsepositives"),
                 reader.map().file(),
@@ -97,8 +97,10 @@ final class HeaderReader {
     private List<String> tags() {
         for (YamlScalar tag : reader.scalars("tags")) {
             if (!TAG.matcher(tag.text()).matches()) {
-                problems.add(tag, "the tag " + tag.text()
-                        + " is not of the form namespace.name in lower case, such as attack.t1110");
+                problems.add(
+                        tag,
+                        "the tag " + tag.text()
+                                + " is not of the form namespace.name in lower case, such as attack.t1110");
             }
         }
         return distinct("tags");
@@ -117,8 +119,9 @@ final class HeaderReader {
     private void related() {
         for (MapReader relation : reader.maps("related")) {
             relation.require("id", "type");
-            relation.string("id").filter(id -> !isUuid(id)).ifPresent(id -> relation.problem("id", "is " + id
-                    + "; a UUID is expected"));
+            relation.string("id")
+                    .filter(id -> !isUuid(id))
+                    .ifPresent(id -> relation.problem("id", "is " + id + "; a UUID is expected"));
             relation.oneOf("type", RELATIONS, Function.identity());
         }
     }

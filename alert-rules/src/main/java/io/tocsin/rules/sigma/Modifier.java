@@ -22,8 +22,28 @@ enum Modifier {
 
     /** Modifiers of Sigma 2.1 and of pySigma that exist but are not supported yet. */
     static final Set<String> NOT_YET = Set.of(
-            "re", "i", "m", "s", "ignorecase", "multiline", "dotall", "base64", "base64offset", "utf16", "utf16le",
-            "utf16be", "wide", "windash", "cidr", "expand", "fieldref", "minute", "hour", "day", "week", "month",
+            "re",
+            "i",
+            "m",
+            "s",
+            "ignorecase",
+            "multiline",
+            "dotall",
+            "base64",
+            "base64offset",
+            "utf16",
+            "utf16le",
+            "utf16be",
+            "wide",
+            "windash",
+            "cidr",
+            "expand",
+            "fieldref",
+            "minute",
+            "hour",
+            "day",
+            "week",
+            "month",
             "year");
 
     /** The name in rules. */
@@ -42,7 +62,9 @@ enum Modifier {
     }
 
     static Optional<Modifier> of(String label) {
-        return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each.label().equals(label))
+                .findFirst();
     }
 
     static List<String> labels() {

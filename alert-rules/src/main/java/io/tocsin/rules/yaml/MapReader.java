@@ -175,8 +175,7 @@ public final class MapReader {
             if (item instanceof YamlScalar scalar && !scalar.text().isBlank() && !scalar.isNull()) {
                 scalars.add(scalar);
             } else {
-                problems.add(
-                        item, "`" + path + key + "` holds " + described(item) + "; a list of texts is expected");
+                problems.add(item, "`" + path + key + "` holds " + described(item) + "; a list of texts is expected");
             }
         }
         return List.copyOf(scalars);
@@ -238,14 +237,13 @@ public final class MapReader {
             return Optional.empty();
         }
         long amount = Long.parseLong(matcher.group(1));
-        long unitMs =
-                switch (matcher.group(2)) {
-                    case "ms" -> 1L;
-                    case "s" -> 1_000L;
-                    case "m" -> 60_000L;
-                    case "h" -> 3_600_000L;
-                    default -> 86_400_000L;
-                };
+        long unitMs = switch (matcher.group(2)) {
+            case "ms" -> 1L;
+            case "s" -> 1_000L;
+            case "m" -> 60_000L;
+            case "h" -> 3_600_000L;
+            default -> 86_400_000L;
+        };
         // What would overflow is longer than anything that is allowed anywhere.
         return Optional.of(
                 amount > LONGEST.toMillis() / unitMs ? LONGEST.plusMillis(1) : Duration.ofMillis(amount * unitMs));

@@ -43,7 +43,10 @@ public final class Names {
                 boolean equal = from.charAt(i - 1) == to.charAt(j - 1);
                 int replaced = faults[i - 1][j - 1] + (equal ? 0 : 1);
                 faults[i][j] = Math.min(replaced, 1 + Math.min(faults[i - 1][j], faults[i][j - 1]));
-                if (i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1)) {
+                if (i > 1
+                        && j > 1
+                        && from.charAt(i - 1) == to.charAt(j - 2)
+                        && from.charAt(i - 2) == to.charAt(j - 1)) {
                     faults[i][j] = Math.min(faults[i][j], faults[i - 2][j - 2] + 1);
                 }
             }

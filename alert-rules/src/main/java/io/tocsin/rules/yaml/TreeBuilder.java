@@ -80,8 +80,7 @@ final class TreeBuilder {
 
     private YamlValue value(Event event, int depth) {
         if (depth > YamlDocuments.MAX_DEPTH) {
-            throw new YamlEngineException(
-                    "maps and lists are nested more than " + YamlDocuments.MAX_DEPTH + " deep");
+            throw new YamlEngineException("maps and lists are nested more than " + YamlDocuments.MAX_DEPTH + " deep");
         }
         if (event instanceof AliasEvent alias) {
             return repeated(alias);

@@ -130,7 +130,8 @@ class ContainmentTest {
 
     @Test
     void aBurntBudgetStaysBurntWhenTheClockIsSetBack() {
-        assertRefused(Code.SKIPPED_BUDGET, ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS - 3_600_000));
+        assertRefused(
+                Code.SKIPPED_BUDGET, ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS - 3_600_000));
     }
 
     @Test
@@ -193,8 +194,7 @@ class ContainmentTest {
         Decision never = ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, unlock("u1"), NOW_MS);
 
         assertRefused(Code.NOT_LOCKED, never);
-        assertRefused(
-                Code.DUPLICATE, ENFORCE.decide(never.memory(), LockBudget.UNTOUCHED, unlock("u1"), NOW_MS));
+        assertRefused(Code.DUPLICATE, ENFORCE.decide(never.memory(), LockBudget.UNTOUCHED, unlock("u1"), NOW_MS));
     }
 
     @Test
@@ -247,7 +247,9 @@ class ContainmentTest {
         Decision decision = ENFORCE.tick(released, NOW_MS + 1 + AccountMemory.FORGET_AFTER_MS);
 
         assertEquals(new Decision(AccountMemory.NONE, false, List.of()), decision);
-        assertEquals(released, ENFORCE.tick(released, NOW_MS + AccountMemory.FORGET_AFTER_MS).memory());
+        assertEquals(
+                released,
+                ENFORCE.tick(released, NOW_MS + AccountMemory.FORGET_AFTER_MS).memory());
     }
 
     @Test
@@ -288,7 +290,8 @@ class ContainmentTest {
     void theFirstReasonThatHoldsIsGiven() {
         AccountRequest staleRoot = byAlert("r1", "root", true);
         AccountRequest root = byAlert("r2", "root", false);
-        AccountMemory decided = ENFORCE.decide(AccountMemory.NONE, BURNT, staleRoot, NOW_MS).memory();
+        AccountMemory decided =
+                ENFORCE.decide(AccountMemory.NONE, BURNT, staleRoot, NOW_MS).memory();
 
         assertRefused(Code.SKIPPED_STALE, OBSERVE.decide(AccountMemory.NONE, BURNT, staleRoot, NOW_MS));
         assertRefused(Code.DUPLICATE, OBSERVE.decide(decided, BURNT, staleRoot, NOW_MS));
@@ -300,7 +303,8 @@ class ContainmentTest {
         assertEquals(20, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 0).budget());
         assertEquals(20, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 20_000).budget());
         assertEquals(21, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 20_001).budget());
-        assertEquals(1_000, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 1_000_000).budget());
+        assertEquals(
+                1_000, ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 1_000_000).budget());
     }
 
     @Test

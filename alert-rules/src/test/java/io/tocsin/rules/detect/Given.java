@@ -18,9 +18,10 @@ final class Given {
     private Given() {}
 
     static CorrelationRule rule(long timespanMs, long threshold) {
-        RuleInfo info = new RuleInfo("id-1", "failed_logins", "Failed logins", Severity.MEDIUM, List.of(), List.of(), "f", 1);
-        DetectionRule detection = new DetectionRule(
-                info, Set.of(EventType.LOGIN), event -> Boolean.FALSE.equals(event.field("success")));
+        RuleInfo info =
+                new RuleInfo("id-1", "failed_logins", "Failed logins", Severity.MEDIUM, List.of(), List.of(), "f", 1);
+        DetectionRule detection =
+                new DetectionRule(info, Set.of(EventType.LOGIN), event -> Boolean.FALSE.equals(event.field("success")));
         return new CorrelationRule(
                 info,
                 List.of(detection),
@@ -37,6 +38,7 @@ final class Given {
     }
 
     static Match match(long timeMs, String id, long distinct) {
-        return new Match("s", id, new Fingerprint(id.hashCode(), timeMs), distinct, false, new Evidence(timeMs, null, null));
+        return new Match(
+                "s", id, new Fingerprint(id.hashCode(), timeMs), distinct, false, new Evidence(timeMs, null, null));
     }
 }

@@ -54,8 +54,7 @@ class RosterLoaderTest {
 
     @Test
     void everyProblemOfAFileIsReportedAtOnce() {
-        String text =
-                """
+        String text = """
                 roles:
                   incident-commander:
                     name: Boss
@@ -118,8 +117,22 @@ class RosterLoaderTest {
             assertTrue(EmailAddress.fault(sound).isEmpty(), sound);
         }
         for (String wrong : List.of(
-                "", "@", "a@", "@b", "a@b.", "a..b@c", ".a@b", "a@b..c", "a@b@c", "<a@b>", "a,b@c", "a@b\r\nBcc: c@d",
-                "ä@b", "a@" + "x".repeat(64), "x".repeat(65) + "@b", "a@" + "b.".repeat(130) + "c")) {
+                "",
+                "@",
+                "a@",
+                "@b",
+                "a@b.",
+                "a..b@c",
+                ".a@b",
+                "a@b..c",
+                "a@b@c",
+                "<a@b>",
+                "a,b@c",
+                "a@b\r\nBcc: c@d",
+                "ä@b",
+                "a@" + "x".repeat(64),
+                "x".repeat(65) + "@b",
+                "a@" + "b.".repeat(130) + "c")) {
             assertTrue(EmailAddress.fault(wrong).isPresent(), wrong);
         }
     }

@@ -21,14 +21,15 @@ class AlertRoutingTest {
     private final AlertRouting routing = new AlertRouting(RoutingFixtures.roster());
 
     private Routed create(int score) {
-        return routing.route(
-                Told.NOBODY, alert(Activity.CREATE, score, Severity.ofScore(score)), NOW_MS);
+        return routing.route(Told.NOBODY, alert(Activity.CREATE, score, Severity.ofScore(score)), NOW_MS);
     }
 
     @Test
     void everyMailboxOfTheRolesThatTheSeverityReachesIsToldOnce() {
         assertEquals(
-                List.of("commander@example.com first 1 incident-commander", "oncall@example.com first 1 technical-lead"),
+                List.of(
+                        "commander@example.com first 1 incident-commander",
+                        "oncall@example.com first 1 technical-lead"),
                 summary(create(40).notifications()));
         assertEquals(
                 List.of("oncall@example.com first 1 technical-lead", "commander@example.com first 1 technical-lead"),

@@ -14,8 +14,8 @@ import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AccountState.Status;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class LockRoutingTest {
 
@@ -62,7 +62,8 @@ class LockRoutingTest {
         assertEquals(expected, summary(routing.route(locked(lock("alice", Severity.LOW)), NOW_MS)));
         assertEquals(expected, summary(routing.route(locked(lock("alice", Severity.HIGH)), NOW_MS)));
         assertEquals(
-                3, routing.route(locked(lock("alice", Severity.CRITICAL)), NOW_MS).size());
+                3,
+                routing.route(locked(lock("alice", Severity.CRITICAL)), NOW_MS).size());
     }
 
     @Test
@@ -110,7 +111,8 @@ class LockRoutingTest {
         Notification unlocked = routing.route(released(lock), NOW_MS).get(0);
 
         assertEquals(
-                "requested, not enforced by an identity provider", locked.details().get("State"));
+                "requested, not enforced by an identity provider",
+                locked.details().get("State"));
         assertEquals("2023-11-14T22:43:20Z", locked.details().get("Until"));
         assertEquals("identity confirmed", unlocked.details().get("Reason of the release"));
         assertEquals("operator:eve", unlocked.details().get("Released by"));

@@ -19,13 +19,14 @@ class MapReaderTest {
 
     private void assertReported(String... lines) {
         assertEquals(
-                List.of(lines), problems.sorted().stream().map(Problem::toString).toList());
+                List.of(lines),
+                problems.sorted().stream().map(Problem::toString).toList());
     }
 
     @Test
     void readsEveryKindOfValue() {
-        MapReader reader = reader("s: 007\nn: 42\nb: true\nd: 90s\ne: two\nl: [a, b]\none: a\nm: {k: v}\n"
-                + "ms:\n  - k: 1\n  - k: 2\n");
+        MapReader reader = reader(
+                "s: 007\nn: 42\nb: true\nd: 90s\ne: two\nl: [a, b]\none: a\nm: {k: v}\n" + "ms:\n  - k: 1\n  - k: 2\n");
         assertEquals(Optional.of("007"), reader.string("s"));
         assertEquals(Optional.of(42L), reader.integer("n", 1, 42));
         assertEquals(Optional.of(true), reader.bool("b"));

@@ -15,7 +15,8 @@ class YamlDocumentsTest {
     }
 
     private String reported() {
-        return String.join("\n", problems.sorted().stream().map(Problem::toString).toList());
+        return String.join(
+                "\n", problems.sorted().stream().map(Problem::toString).toList());
     }
 
     private void assertReported(String... lines) {

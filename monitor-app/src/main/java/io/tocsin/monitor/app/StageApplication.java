@@ -32,8 +32,7 @@ final class StageApplication implements AutoCloseable {
      *
      * @param onDeath told once when the stage stopped without having been asked to
      */
-    StageApplication(
-            Stage stage, Topology topology, Properties properties, InstantSource clock, Runnable onDeath) {
+    StageApplication(Stage stage, Topology topology, Properties properties, InstantSource clock, Runnable onDeath) {
         this.stage = stage;
         this.streams = new KafkaStreams(topology, properties);
         FailureBudget budget = new FailureBudget(MOST_FAILURES, FAILURE_SPAN, clock);

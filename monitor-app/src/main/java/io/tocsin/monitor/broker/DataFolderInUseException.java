@@ -9,8 +9,7 @@ public final class DataFolderInUseException extends BrokerException {
     private final transient Path folder;
 
     DataFolderInUseException(Path folder, String holder) {
-        super("The data folder " + folder + " is in use by " + holder
-                + ": stop it first, or name another data folder");
+        super("The data folder " + folder + " is in use by " + holder + ": stop it first, or name another data folder");
         this.folder = folder;
     }
 

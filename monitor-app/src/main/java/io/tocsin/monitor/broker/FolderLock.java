@@ -68,10 +68,7 @@ final class FolderLock implements AutoCloseable {
 
     private static FileChannel lockFile(Path folder, Path real) throws IOException {
         FileChannel channel = FileChannel.open(
-                real.resolve(FILE_NAME),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+                real.resolve(FILE_NAME), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean locked = false;
         try {
             FileLock lock = channel.tryLock();
@@ -93,7 +90,10 @@ final class FolderLock implements AutoCloseable {
         ByteBuffer pid = ByteBuffer.allocate(20);
         channel.read(pid, 0);
         String text = new String(pid.array(), 0, pid.position(), US_ASCII).strip();
-        return Optional.of(text).filter(t -> t.matches("[0-9]+")).map(t -> " (" + t + ")").orElse("");
+        return Optional.of(text)
+                .filter(t -> t.matches("[0-9]+"))
+                .map(t -> " (" + t + ")")
+                .orElse("");
     }
 
     /** Frees the folder; a second call does nothing. */

@@ -72,7 +72,8 @@ public final class KafkaAccess implements AutoCloseable {
             try {
                 return start(dataFolder);
             } catch (DataFolderInUseException inUse) {
-                Optional<Map<String, String>> running = readProperties(dataFolder).filter(KafkaAccess::answers);
+                Optional<Map<String, String>> running =
+                        readProperties(dataFolder).filter(KafkaAccess::answers);
                 if (running.isPresent()) {
                     return new KafkaAccess(Kind.JOINED, running.get(), null);
                 }
@@ -134,7 +135,8 @@ public final class KafkaAccess implements AutoCloseable {
 
     /** Tells a broker from the remains of a killed one whose successor hasn't come round to removing them. */
     private static boolean answers(Map<String, String> clientProperties) {
-        String[] address = clientProperties.getOrDefault("bootstrap.servers", "").split(":", -1);
+        String[] address =
+                clientProperties.getOrDefault("bootstrap.servers", "").split(":", -1);
         if (address.length != 2) {
             return false;
         }

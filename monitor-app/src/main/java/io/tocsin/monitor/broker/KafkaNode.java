@@ -65,8 +65,7 @@ final class KafkaNode {
      * @param fault completed when the node meets a fault that it can't live with, also later
      * @throws Exception whatever Kafka throws; nothing is left running then
      */
-    static KafkaNode start(
-            Path logFolder, BrokerSecret secret, Duration maxStartup, CompletableFuture<Throwable> fault)
+    static KafkaNode start(Path logFolder, BrokerSecret secret, Duration maxStartup, CompletableFuture<Throwable> fault)
             throws Exception {
         format(logFolder);
         PreboundController controllerSocket = PreboundController.bind();

@@ -36,13 +36,20 @@ final class NodeSettings {
     private static Map<String, String> identity(Path logFolder, int controllerPort) {
         String controller = HOST + ":" + controllerPort;
         return Map.of(
-                "process.roles", "broker,controller",
-                "node.id", Integer.toString(NODE_ID),
-                "listeners", CLIENT_LISTENER + "://" + HOST + ":0," + CONTROLLER_LISTENER + "://" + controller,
-                "controller.listener.names", CONTROLLER_LISTENER,
-                "inter.broker.listener.name", CLIENT_LISTENER,
-                "controller.quorum.voters", NODE_ID + "@" + controller,
-                "log.dirs", logFolder.toString());
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                Integer.toString(NODE_ID),
+                "listeners",
+                CLIENT_LISTENER + "://" + HOST + ":0," + CONTROLLER_LISTENER + "://" + controller,
+                "controller.listener.names",
+                CONTROLLER_LISTENER,
+                "inter.broker.listener.name",
+                CLIENT_LISTENER,
+                "controller.quorum.voters",
+                NODE_ID + "@" + controller,
+                "log.dirs",
+                logFolder.toString());
     }
 
     /** A password on every listener, and nothing allowed but to its one user. */
@@ -90,7 +97,8 @@ final class NodeSettings {
                 "broker.session.timeout.ms", "2000",
                 "broker.heartbeat.interval.ms", "500",
                 "group.initial.rebalance.delay.ms", "0",
-                // A transaction that a killed process left open blocks readers of committed records until it is aborted.
+                // A transaction that a killed process left open blocks readers of committed records until it is
+                // aborted.
                 "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     }
 

@@ -29,17 +29,16 @@ final class TopicVerifier {
         verifier.maxMessageBytes();
         verifier.retention();
         verifier.replicas();
-        TopicStatus.State state =
-                verifier.problems.isEmpty() ? TopicStatus.State.VERIFIED : TopicStatus.State.UNFIT;
-        return new TopicStatus(
-                wanted.name(), state, found.partitions().size(), verifier.problems, verifier.remarks);
+        TopicStatus.State state = verifier.problems.isEmpty() ? TopicStatus.State.VERIFIED : TopicStatus.State.UNFIT;
+        return new TopicStatus(wanted.name(), state, found.partitions().size(), verifier.problems, verifier.remarks);
     }
 
     private void partitions() {
         int count = found.partitions().size();
         if (count != wanted.partitions()) {
             problems.add("The topic " + wanted.name() + " has " + count + " partitions, and the configuration says "
-                    + wanted.partitions() + ". Partitions are fixed at creation, because a key must stay where its state"
+                    + wanted.partitions()
+                    + ". Partitions are fixed at creation, because a key must stay where its state"
                     + " is: set `partitions: " + count + "`, or start afresh with another `topic_prefix`");
         }
     }
@@ -86,8 +85,10 @@ final class TopicVerifier {
                 .mapToInt(partition -> partition.replicas().size())
                 .min()
                 .orElse(0);
-        wanted.replicationFactor().filter(factor -> fewest < factor).ifPresent(factor -> remarks.add(
-                "a partition has " + fewest + " replicas, less than the configured " + factor));
+        wanted.replicationFactor()
+                .filter(factor -> fewest < factor)
+                .ifPresent(factor ->
+                        remarks.add("a partition has " + fewest + " replicas, less than the configured " + factor));
     }
 
     private long number(String name) {

@@ -14,8 +14,8 @@ final class Table {
 
     void add(String... cells) {
         if (cells.length != rows.get(0).size()) {
-            throw new IllegalArgumentException("a row has " + cells.length + " cells; "
-                    + rows.get(0).size() + " are needed");
+            throw new IllegalArgumentException(
+                    "a row has " + cells.length + " cells; " + rows.get(0).size() + " are needed");
         }
         rows.add(List.of(cells));
     }

@@ -45,8 +45,7 @@ public record Assets(Map<String, Map<String, Integer>> values) {
     public int of(Map<String, String> group) {
         int most = 0;
         for (Map.Entry<String, String> entry : group.entrySet()) {
-            most = Math.max(
-                    most, values.getOrDefault(entry.getKey(), Map.of()).getOrDefault(entry.getValue(), 0));
+            most = Math.max(most, values.getOrDefault(entry.getKey(), Map.of()).getOrDefault(entry.getValue(), 0));
         }
         return most;
     }

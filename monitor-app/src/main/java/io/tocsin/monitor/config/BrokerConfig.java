@@ -28,8 +28,8 @@ public sealed interface BrokerConfig {
         public Cluster {
             clientProperties = Collections.unmodifiableMap(new LinkedHashMap<>(clientProperties));
             if (clientProperties.getOrDefault(BOOTSTRAP_SERVERS, "").isBlank()) {
-                throw new IllegalArgumentException("bootstrap.servers is missing; the host:port of at least one broker"
-                        + " is needed");
+                throw new IllegalArgumentException(
+                        "bootstrap.servers is missing; the host:port of at least one broker" + " is needed");
             }
         }
     }

@@ -63,7 +63,8 @@ public final class ConfigReader {
         Path dataFolder = path("data_folder").orElse(BrokerConfig.DEFAULT_DATA_FOLDER);
         Set<Stage> stages = stages();
         String topicPrefix = topicPrefix().orElse("tocsin.");
-        Optional<String> instanceId = matching("instance_id", TocsinConfig.INSTANCE_ID, "1 to 100 of A-Z a-z 0-9 . _ -");
+        Optional<String> instanceId =
+                matching("instance_id", TocsinConfig.INSTANCE_ID, "1 to 100 of A-Z a-z 0-9 . _ -");
         int partitions = integer("partitions", TocsinConfig.MOST_PARTITIONS)
                 .orElse(isEmbedded ? TocsinConfig.EMBEDDED_PARTITIONS : TocsinConfig.CLUSTER_PARTITIONS);
         Optional<Integer> replicas = integer("replication_factor", isEmbedded ? 1 : TocsinConfig.MOST_REPLICAS);
@@ -122,11 +123,12 @@ public final class ConfigReader {
         servers.ifPresent(value -> properties.put(BOOTSTRAP_SERVERS, value));
         boolean namesCluster = properties.containsKey(BOOTSTRAP_SERVERS);
         if (isEmbedded && namesCluster) {
-            top.problem("embedded", "is true and `" + BOOTSTRAP_SERVERS + "` names a cluster; only one of them can hold");
+            top.problem(
+                    "embedded", "is true and `" + BOOTSTRAP_SERVERS + "` names a cluster; only one of them can hold");
         }
         if (!isEmbedded && !namesCluster) {
-            top.problem("neither `embedded: true` nor `" + BOOTSTRAP_SERVERS + "` is given; one of them is needed, so that"
-                    + " a typing mistake never starts an empty broker");
+            top.problem("neither `embedded: true` nor `" + BOOTSTRAP_SERVERS
+                    + "` is given; one of them is needed, so that" + " a typing mistake never starts an empty broker");
         }
         // A cluster without servers was reported just now; what is returned for it is never used.
         return isEmbedded || !namesCluster ? new BrokerConfig.Embedded(false) : new BrokerConfig.Cluster(properties);
@@ -165,8 +167,7 @@ public final class ConfigReader {
                         : folder.resolve(rule).normalize().toString())
                 .toList();
         if (rules.isEmpty()) {
-            top.problem(
-                    "rules", "is empty; name files, folders, or the word " + TocsinConfig.SHIPPED_RULES);
+            top.problem("rules", "is empty; name files, folders, or the word " + TocsinConfig.SHIPPED_RULES);
         }
         return rules;
     }
@@ -180,7 +181,8 @@ public final class ConfigReader {
                 .orElse(defaults.allowedLateness());
         Optional<Duration> staleAfter = defaults.staleAfter();
         boolean never = reader.value("stale_after")
-                .filter(value -> value instanceof YamlScalar scalar && scalar.text().equals("never"))
+                .filter(value ->
+                        value instanceof YamlScalar scalar && scalar.text().equals("never"))
                 .isPresent();
         if (never) {
             staleAfter = Optional.empty();
@@ -235,8 +237,7 @@ public final class ConfigReader {
             value.ifPresentOrElse(
                     p -> points.put(entry.name(), p),
                     () -> problems.add(
-                            entry.key(),
-                            "`assets." + field + "." + entry.name() + "` must be 0, 5, 10 or 15"));
+                            entry.key(), "`assets." + field + "." + entry.name() + "` must be 0, 5, 10 or 15"));
         }
         return points;
     }

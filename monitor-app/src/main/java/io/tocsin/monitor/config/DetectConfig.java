@@ -33,7 +33,7 @@ public record DetectConfig(Duration allowedLateness, Duration futureTolerance, O
                     + "; at least detect.future_tolerance, " + Durations.format(futureTolerance)
                     + ", is allowed, else a clock that runs ahead makes others late");
         }
-        staleAfter.ifPresent(value ->
-                Durations.requireBetween("detect.stale_after", value, SHORTEST_STALE, LONGEST_STALE));
+        staleAfter.ifPresent(
+                value -> Durations.requireBetween("detect.stale_after", value, SHORTEST_STALE, LONGEST_STALE));
     }
 }

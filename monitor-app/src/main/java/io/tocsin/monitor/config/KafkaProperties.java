@@ -40,10 +40,14 @@ final class KafkaProperties {
 
     /** Kafka's own providers, so that {@code ${env:NAME}} and {@code ${file:PATH:KEY}} work without further ado. */
     private static final Map<String, String> PROVIDERS = Map.of(
-            CONFIG_PROVIDERS, "env,file,directory",
-            "config.providers.env.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider",
-            "config.providers.file.class", "org.apache.kafka.common.config.provider.FileConfigProvider",
-            "config.providers.directory.class", "org.apache.kafka.common.config.provider.DirectoryConfigProvider");
+            CONFIG_PROVIDERS,
+            "env,file,directory",
+            "config.providers.env.class",
+            "org.apache.kafka.common.config.provider.EnvVarConfigProvider",
+            "config.providers.file.class",
+            "org.apache.kafka.common.config.provider.FileConfigProvider",
+            "config.providers.directory.class",
+            "org.apache.kafka.common.config.provider.DirectoryConfigProvider");
 
     private KafkaProperties() {}
 

@@ -20,8 +20,8 @@ final class MailConfigReader {
         if (!ADDRESS.matcher(from).matches()) {
             reader.problem("from", "is '" + from + "'; one plain address is expected, such as tocsin@example.com");
         }
-        Optional<MailConfig.Transport> maildir =
-                reader.string("maildir").map(text -> new MailConfig.Maildir(folder.resolve(text).normalize()));
+        Optional<MailConfig.Transport> maildir = reader.string("maildir")
+                .map(text -> new MailConfig.Maildir(folder.resolve(text).normalize()));
         Optional<MailConfig.Transport> smtp = reader.map("smtp").flatMap(inner -> smtp(inner, folder));
         if (reader.has("maildir") == reader.has("smtp")) {
             reader.problem("`mail` needs one of `maildir` and `smtp`, not both");
@@ -32,16 +32,13 @@ final class MailConfigReader {
     private static Optional<MailConfig.Transport> smtp(MapReader reader, Path folder) {
         reader.require("host");
         Optional<String> host = reader.string("host");
-        int port = reader.integer("port", 1, 65_535)
-                .map(Long::intValue)
-                .orElse(MailConfig.Smtp.DEFAULT_PORT);
+        int port = reader.integer("port", 1, 65_535).map(Long::intValue).orElse(MailConfig.Smtp.DEFAULT_PORT);
         MailConfig.Security security = reader.oneOf(
                         "security", List.of(MailConfig.Security.values()), MailConfig.Security::label)
                 .orElse(MailConfig.Security.STARTTLS);
         Optional<String> username = reader.string("username");
         Optional<SecretPlace> password = password(reader, folder);
-        Duration timeout = reader.duration(
-                        "timeout", MailConfig.Smtp.SHORTEST_TIMEOUT, MailConfig.Smtp.LONGEST_TIMEOUT)
+        Duration timeout = reader.duration("timeout", MailConfig.Smtp.SHORTEST_TIMEOUT, MailConfig.Smtp.LONGEST_TIMEOUT)
                 .orElse(MailConfig.Smtp.DEFAULT_TIMEOUT);
         boolean isPlainAbroad = security == MailConfig.Security.PLAIN
                 && host.filter(name -> !MailConfig.Smtp.isLoopback(name)).isPresent();

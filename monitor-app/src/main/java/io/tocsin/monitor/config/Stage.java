@@ -42,6 +42,8 @@ public enum Stage {
 
     /** The stage of this label. */
     public static Optional<Stage> of(String label) {
-        return Arrays.stream(values()).filter(stage -> stage.label.equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(stage -> stage.label.equals(label))
+                .findFirst();
     }
 }

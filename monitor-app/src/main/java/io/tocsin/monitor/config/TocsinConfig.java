@@ -68,7 +68,11 @@ public record TocsinConfig(
     public TocsinConfig {
         rules = List.copyOf(rules);
         stages = Set.copyOf(stages);
-        require(TOPIC_PREFIX.matcher(topicPrefix).matches(), "topic_prefix", topicPrefix, "up to 100 of A-Z a-z 0-9 . _ -");
+        require(
+                TOPIC_PREFIX.matcher(topicPrefix).matches(),
+                "topic_prefix",
+                topicPrefix,
+                "up to 100 of A-Z a-z 0-9 . _ -");
         require(INSTANCE_ID.matcher(instanceId).matches(), "instance_id", instanceId, "1 to 100 of A-Z a-z 0-9 . _ -");
         require(partitions >= 1 && partitions <= MOST_PARTITIONS, "partitions", partitions, "1 to " + MOST_PARTITIONS);
         replicationFactor.ifPresent(

@@ -20,7 +20,8 @@ final class DetectMetrics {
         StreamsMetrics metrics = context.metrics();
         String entity = part + "-" + context.taskId();
         for (RejectReason reason : RejectReason.values()) {
-            rejected.put(reason, sensor(metrics, entity, "rejected-" + reason.name().toLowerCase(Locale.ROOT)));
+            rejected.put(
+                    reason, sensor(metrics, entity, "rejected-" + reason.name().toLowerCase(Locale.ROOT)));
         }
         ungrouped = sensor(metrics, entity, "ungrouped");
         moved = sensor(metrics, entity, "moved");

@@ -79,7 +79,8 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         outlet = new Outlet(newContext, type.label(), settings.roster());
         clock = new EventClock(settings.time(), store);
         correlation = new Correlation(settings, store);
-        watermarks = new WatermarkSender(outlet, type.label() + "-" + newContext.taskId().partition());
+        watermarks = new WatermarkSender(
+                outlet, type.label() + "-" + newContext.taskId().partition());
         metrics = new DetectMetrics(newContext, type.label());
     }
 
@@ -151,8 +152,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 metrics.ungrouped();
             } else if (hit.rule().isInPlace()) {
                 outlet.publish(
-                        correlation.correlate(
-                                ruleId, group, match.withDistinct(hit.distinct()), clock.watermarkMs()),
+                        correlation.correlate(ruleId, group, match.withDistinct(hit.distinct()), clock.watermarkMs()),
                         record.timestamp());
             } else {
                 elsewhere.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(ruleId, hit.distinct());
@@ -162,9 +162,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             watermarks.sendIfFallen(clock.watermarkMs(), record.timestamp());
         }
         elsewhere.forEach((group, rules) -> outlet.match(
-                MatchCodec.key(group),
-                MatchCodec.encode(new MatchRecord.Counted(match, rules)),
-                record.timestamp()));
+                MatchCodec.key(group), MatchCodec.encode(new MatchRecord.Counted(match, rules)), record.timestamp()));
     }
 
     private void progress(boolean tick, long arrivalMs) {

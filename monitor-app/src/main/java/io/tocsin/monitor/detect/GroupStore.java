@@ -126,7 +126,8 @@ final class GroupStore {
 
     private static byte[] segmentKey(byte[] key, long id) {
         return DetectStore.key(
-                key, ByteBuffer.allocate(Long.BYTES + 1).put((byte) 0).putLong(id).array());
+                key,
+                ByteBuffer.allocate(Long.BYTES + 1).put((byte) 0).putLong(id).array());
     }
 
     private static byte[] alertKey(byte[] key, String uid) {

@@ -19,7 +19,8 @@ final class HotGroups {
     private final LinkedHashMap<ByteBuffer, GroupState> groups = new LinkedHashMap<>(64, 0.75f, true);
     private int entries;
 
-    @Nullable GroupState get(byte[] key) {
+    @Nullable
+    GroupState get(byte[] key) {
         return groups.get(ByteBuffer.wrap(key));
     }
 

@@ -71,7 +71,8 @@ final class Outlet {
                 detail,
                 new RejectedRecord.Place(place.topic(), place.partition(), place.offset(), record.timestamp()));
         context.forward(
-                new Record<>(rejected.key(), rejected.value(), record.timestamp(), rejected.headers()), REJECTED + part);
+                new Record<>(rejected.key(), rejected.value(), record.timestamp(), rejected.headers()),
+                REJECTED + part);
     }
 
     /** Sends a match or a watermark on to be counted. */

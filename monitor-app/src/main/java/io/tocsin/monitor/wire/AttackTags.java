@@ -71,7 +71,9 @@ final class AttackTags {
     }
 
     private static @Nullable Tactic tactic(String tag) {
-        return tag.startsWith("attack.") ? TACTICS.get(tag.substring("attack.".length()).replace('_', '-')) : null;
+        return tag.startsWith("attack.")
+                ? TACTICS.get(tag.substring("attack.".length()).replace('_', '-'))
+                : null;
     }
 
     private static void writeEntity(JsonGenerator json, String field, String uid, @Nullable String name)

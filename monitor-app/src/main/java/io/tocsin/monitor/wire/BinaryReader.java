@@ -40,7 +40,10 @@ final class BinaryReader {
                 throw new MalformedRecordException(in.bytes.remaining() + " bytes follow its end");
             }
             return read;
-        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+        } catch (BufferUnderflowException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | ArithmeticException e) {
             throw new MalformedRecordException("it is damaged: " + e.getClass().getSimpleName(), e);
         }
     }

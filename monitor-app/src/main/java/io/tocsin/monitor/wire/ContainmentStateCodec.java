@@ -91,10 +91,8 @@ public final class ContainmentStateCodec {
     }
 
     private static Bytes due(byte kind, long dueMs) {
-        return Bytes.wrap(ByteBuffer.allocate(DUE_PREFIX_LENGTH)
-                .put(kind)
-                .putLong(dueMs)
-                .array());
+        return Bytes.wrap(
+                ByteBuffer.allocate(DUE_PREFIX_LENGTH).put(kind).putLong(dueMs).array());
     }
 
     /** The bytes of an account's memory. */
@@ -161,8 +159,8 @@ public final class ContainmentStateCodec {
 
     private static void requireFormat(byte[] bytes) {
         if (bytes.length == 0 || bytes[0] != FORMAT) {
-            throw new IllegalStateException("a stored value has a format other than " + FORMAT
-                    + "; a new format needs a new store");
+            throw new IllegalStateException(
+                    "a stored value has a format other than " + FORMAT + "; a new format needs a new store");
         }
     }
 }

@@ -112,7 +112,8 @@ enum EventField {
     }
 
     /** What kind of personal data the field holds, or {@code null}. */
-    @Nullable Kind personal() {
+    @Nullable
+    Kind personal() {
         return personal;
     }
 }

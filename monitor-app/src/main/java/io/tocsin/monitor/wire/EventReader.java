@@ -266,29 +266,38 @@ final class EventReader {
         @Nullable String endpoint = texts[EventField.ENDPOINT.ordinal()];
         @Nullable String userAgent = texts[EventField.USER_AGENT.ordinal()];
         return switch (type) {
-            case LOGIN -> new LoginEvent(
-                    id, timeMs, place, text(EventField.USER_ID), truth(EventField.SUCCESS, false), sourceIp, userAgent);
-            case API_RESPONSE -> new ApiResponseEvent(
-                    id,
-                    timeMs,
-                    place,
-                    text(EventField.CLIENT_ID),
-                    texts[EventField.METHOD.ordinal()],
-                    text(EventField.ENDPOINT),
-                    responseCode,
-                    sourceIp,
-                    userAgent);
-            case WEBHOOK -> new WebhookEvent(
-                    id,
-                    timeMs,
-                    place,
-                    text(EventField.SOURCE),
-                    signatureOf(text(EventField.SIGNATURE)),
-                    truth(EventField.REPLAYED, false),
-                    truth(EventField.SOURCE_LISTED, true),
-                    sourceIp,
-                    endpoint,
-                    (seen & EventField.RESPONSE_CODE.bit()) == 0 ? null : (Integer) responseCode);
+            case LOGIN ->
+                new LoginEvent(
+                        id,
+                        timeMs,
+                        place,
+                        text(EventField.USER_ID),
+                        truth(EventField.SUCCESS, false),
+                        sourceIp,
+                        userAgent);
+            case API_RESPONSE ->
+                new ApiResponseEvent(
+                        id,
+                        timeMs,
+                        place,
+                        text(EventField.CLIENT_ID),
+                        texts[EventField.METHOD.ordinal()],
+                        text(EventField.ENDPOINT),
+                        responseCode,
+                        sourceIp,
+                        userAgent);
+            case WEBHOOK ->
+                new WebhookEvent(
+                        id,
+                        timeMs,
+                        place,
+                        text(EventField.SOURCE),
+                        signatureOf(text(EventField.SIGNATURE)),
+                        truth(EventField.REPLAYED, false),
+                        truth(EventField.SOURCE_LISTED, true),
+                        sourceIp,
+                        endpoint,
+                        (seen & EventField.RESPONSE_CODE.bit()) == 0 ? null : (Integer) responseCode);
         };
     }
 

@@ -158,7 +158,15 @@ public final class GroupStateCodec {
             }
             Match crossing = MatchFields.readMatch(in);
             Episode standIn = new Episode(
-                    crossing, 1, 1, true, List.of(), crossing.timeMs(), crossing, List.of(crossing.evidence()), List.of());
+                    crossing,
+                    1,
+                    1,
+                    true,
+                    List.of(),
+                    crossing.timeMs(),
+                    crossing,
+                    List.of(crossing.evidence()),
+                    List.of());
             return new AlertedEpisode(uid, revision, score, highest, stale, late, null, standIn);
         });
     }
@@ -205,8 +213,7 @@ public final class GroupStateCodec {
         Match last = MatchFields.readMatch(in);
         List<Evidence> oldest = readList(in, MatchFields::readEvidence);
         List<Evidence> newest = readList(in, MatchFields::readEvidence);
-        return new Episode(
-                crossing, countAtCrossing, count, countExact, distinct, firstSeenMs, last, oldest, newest);
+        return new Episode(crossing, countAtCrossing, count, countExact, distinct, firstSeenMs, last, oldest, newest);
     }
 
     private static void writeUid(BinaryWriter out, String uid) {

@@ -191,7 +191,8 @@ final class JsonFields {
     }
 
     /** A text, or {@code null} where the field isn't there. */
-    @Nullable String textOrNull(String field) throws MalformedRecordException {
+    @Nullable
+    String textOrNull(String field) throws MalformedRecordException {
         return has(field) ? text(field) : null;
     }
 
@@ -266,7 +267,8 @@ final class JsonFields {
     }
 
     /** A text that must be one of the labels of an enum. */
-    <E extends Enum<E>> E oneOf(String field, Class<E> type, Function<E, String> label) throws MalformedRecordException {
+    <E extends Enum<E>> E oneOf(String field, Class<E> type, Function<E, String> label)
+            throws MalformedRecordException {
         String found = text(field);
         Set<String> labels = new LinkedHashSet<>();
         for (E each : type.getEnumConstants()) {

@@ -52,9 +52,8 @@ final class MatchFields {
     static Evidence readEvidence(BinaryReader in) {
         long timeMs = in.readLong();
         int parts = in.readByte();
-        RecordPlace record = (parts & HAS_RECORD) == 0
-                ? null
-                : new RecordPlace(in.readRecurring(), in.readInt(), in.readLong());
+        RecordPlace record =
+                (parts & HAS_RECORD) == 0 ? null : new RecordPlace(in.readRecurring(), in.readInt(), in.readLong());
         Origin origin = (parts & HAS_ORIGIN) == 0 ? null : new Origin(in.readRecurring(), in.readLong());
         return new Evidence(timeMs, record, origin);
     }

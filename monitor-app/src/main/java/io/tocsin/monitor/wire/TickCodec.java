@@ -48,7 +48,8 @@ public final class TickCodec {
 
         public Tick {
             if (source == null ? openMs != null || close : (openMs != null) == close) {
-                throw new IllegalArgumentException("a tick with a source either opens or closes it, one without neither");
+                throw new IllegalArgumentException(
+                        "a tick with a source either opens or closes it, one without neither");
             }
             if (source != null && (source.isEmpty() || source.length() > EventId.MAX_LENGTH)) {
                 throw new IllegalArgumentException("a tick's source has 1 to " + EventId.MAX_LENGTH + " characters");

@@ -45,8 +45,8 @@ public final class ToldCodec {
      */
     public static Told decode(byte[] bytes) {
         if (bytes.length == 0 || bytes[0] != FORMAT) {
-            throw new IllegalStateException("a stored value has a format other than " + FORMAT
-                    + "; a new format needs a new store");
+            throw new IllegalStateException(
+                    "a stored value has a format other than " + FORMAT + "; a new format needs a new store");
         }
         try {
             JsonFields fields = JsonFields.read(Arrays.copyOfRange(bytes, 1, bytes.length));

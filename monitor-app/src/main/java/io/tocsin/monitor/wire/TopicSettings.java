@@ -75,8 +75,8 @@ public record TopicSettings(
 
     private static void requireLongEnough(String what, Duration retention) {
         if (retention.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("the retention of " + what + " is " + retention + "; at least "
-                    + SHORTEST.toDays() + " days");
+            throw new IllegalArgumentException(
+                    "the retention of " + what + " is " + retention + "; at least " + SHORTEST.toDays() + " days");
         }
     }
 }

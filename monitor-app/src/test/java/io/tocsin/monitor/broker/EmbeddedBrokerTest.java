@@ -84,7 +84,8 @@ class EmbeddedBrokerTest {
 
         try (Admin stranger = Admin.create(properties)) {
             ExecutionException refused = assertThrows(
-                    ExecutionException.class, () -> stranger.listTopics().names().get());
+                    ExecutionException.class,
+                    () -> stranger.listTopics().names().get());
             assertInstanceOf(SaslAuthenticationException.class, refused.getCause());
         }
     }
@@ -101,7 +102,8 @@ class EmbeddedBrokerTest {
 
         try (Admin stranger = Admin.create(properties)) {
             assertThrows(
-                    ExecutionException.class, () -> stranger.listTopics().names().get());
+                    ExecutionException.class,
+                    () -> stranger.listTopics().names().get());
         }
     }
 
@@ -111,7 +113,9 @@ class EmbeddedBrokerTest {
 
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(broker.dataFolder())));
-        assertEquals(broker.clientProperties(), BrokerProperties.read(broker.dataFolder()).orElseThrow());
+        assertEquals(
+                broker.clientProperties(),
+                BrokerProperties.read(broker.dataFolder()).orElseThrow());
     }
 
     @Test
@@ -141,7 +145,9 @@ class EmbeddedBrokerTest {
         List<TopicStatus> first = createMissing(catalogue);
         List<TopicStatus> second = createMissing(catalogue);
 
-        assertEquals(catalogue.stream().map(TopicSpec::name).toList(), first.stream().map(TopicStatus::name).toList());
+        assertEquals(
+                catalogue.stream().map(TopicSpec::name).toList(),
+                first.stream().map(TopicStatus::name).toList());
         first.forEach(status -> assertEquals(TopicStatus.State.CREATED, status.state(), status::toString));
         second.forEach(status -> assertEquals(TopicStatus.State.VERIFIED, status.state(), status::toString));
         second.forEach(status -> assertEquals(List.of(), status.remarks(), status::toString));
@@ -198,7 +204,8 @@ class EmbeddedBrokerTest {
                 TopicSettings.embedded().withRetention(TopicSettings.TWELVE_MONTHS, Duration.ofDays(8), week)));
 
         assertEquals(List.of(), TopicAdmin.problems(statuses));
-        List<String> remarks = statuses.stream().flatMap(status -> status.remarks().stream()).toList();
+        List<String> remarks =
+                statuses.stream().flatMap(status -> status.remarks().stream()).toList();
         assertEquals(5, remarks.size(), remarks::toString);
         assertTrue(remarks.get(0).contains("retention.ms is 604800000, less than"), remarks::toString);
     }
@@ -207,8 +214,10 @@ class EmbeddedBrokerTest {
     void aTopicThatIsNotInTheCatalogueIsNotCreatedByUsingIt() {
         try (KafkaProducer<byte[], byte[]> producer =
                 Records.producer(broker.clientProperties(), Map.of("max.block.ms", "500"))) {
-            assertThrows(ExecutionException.class, () -> producer.send(new ProducerRecord<>("typo", new byte[1]))
-                    .get());
+            assertThrows(
+                    ExecutionException.class,
+                    () -> producer.send(new ProducerRecord<>("typo", new byte[1]))
+                            .get());
         }
     }
 
@@ -222,9 +231,11 @@ class EmbeddedBrokerTest {
                             "size.events.login", new byte[TopicCatalogue.MAX_EVENT_MESSAGE_BYTES - framing]))
                     .get();
 
-            ExecutionException refused = assertThrows(ExecutionException.class, () -> producer.send(
-                            new ProducerRecord<>("size.events.login", new byte[TopicCatalogue.MAX_EVENT_MESSAGE_BYTES]))
-                    .get());
+            ExecutionException refused = assertThrows(
+                    ExecutionException.class,
+                    () -> producer.send(new ProducerRecord<>(
+                                    "size.events.login", new byte[TopicCatalogue.MAX_EVENT_MESSAGE_BYTES]))
+                            .get());
 
             assertInstanceOf(RecordTooLargeException.class, refused.getCause());
         }
@@ -246,7 +257,8 @@ class EmbeddedBrokerTest {
 
         try (KafkaAccess access = KafkaAccess.join(folder)) {
             assertEquals(KafkaAccess.Kind.STARTED, access.kind());
-            assertNotEquals(first.get("sasl.jaas.config"), access.clientProperties().get("sasl.jaas.config"));
+            assertNotEquals(
+                    first.get("sasl.jaas.config"), access.clientProperties().get("sasl.jaas.config"));
             assertEquals(List.of("kept"), Records.read(access.clientProperties(), "restart.alerts"));
             access.close(); // and again at the end of the block
         }

@@ -20,7 +20,8 @@ class NodeSettingsTest {
         List<String> unknown = SETTINGS.keySet().stream()
                 .filter(name -> !name.startsWith("listener.name."))
                 // Settings of the authorizer, which reads them itself.
-                .filter(name -> !List.of("super.users", "allow.everyone.if.no.acl.found").contains(name))
+                .filter(name -> !List.of("super.users", "allow.everyone.if.no.acl.found")
+                        .contains(name))
                 .filter(name -> !KafkaConfig.configNames().contains(name))
                 .toList();
 
@@ -30,8 +31,7 @@ class NodeSettingsTest {
     @Test
     void everyListenerAsksForTheSecretAndIsOnLoopback() {
         assertEquals("CLIENT://127.0.0.1:0,CONTROLLER://127.0.0.1:9093", SETTINGS.get("listeners"));
-        assertEquals(
-                "CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT", SETTINGS.get("listener.security.protocol.map"));
+        assertEquals("CLIENT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT", SETTINGS.get("listener.security.protocol.map"));
     }
 
     @Test

@@ -28,7 +28,8 @@ final class Records {
     static void write(Map<String, String> clientProperties, String topic, List<String> texts) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = producer(clientProperties, Map.of("acks", "all"))) {
             for (String text : texts) {
-                producer.send(new ProducerRecord<>(topic, 0, null, text.getBytes(UTF_8))).get();
+                producer.send(new ProducerRecord<>(topic, 0, null, text.getBytes(UTF_8)))
+                        .get();
             }
         }
     }

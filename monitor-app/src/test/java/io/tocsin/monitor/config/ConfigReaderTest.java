@@ -86,8 +86,7 @@ class ConfigReaderTest {
         assertEquals(
                 new DetectConfig(Duration.ofMinutes(5), Duration.ofSeconds(90), Optional.empty()), config.detect());
         assertEquals(
-                new RespondConfig(
-                        RespondConfig.Mode.OBSERVE, Duration.ofHours(1), Set.of("root", " admin"), 70_000),
+                new RespondConfig(RespondConfig.Mode.OBSERVE, Duration.ofHours(1), Set.of("root", " admin"), 70_000),
                 config.respond());
         assertEquals(15, config.assets().of(Map.of("userId", "treasury")));
         assertEquals(5, config.assets().of(Map.of("userId", "007")), "names stay verbatim");
@@ -127,48 +126,70 @@ class ConfigReaderTest {
 
     static Stream<Arguments> wrongFiles() {
         return Stream.of(
-                Arguments.of("topic_prefix: a.\n", List.of(
-                        "1: neither `embedded: true` nor `bootstrap.servers` is given",
-                        "1: `mail` is missing")),
+                Arguments.of(
+                        "topic_prefix: a.\n",
+                        List.of(
+                                "1: neither `embedded: true` nor `bootstrap.servers` is given",
+                                "1: `mail` is missing")),
                 Arguments.of("embedded: false\nmail: {maildir: m}\n", List.of("1: neither `embedded: true`")),
                 Arguments.of(EMBEDDED + "bootstrap.servers: k:9092\n", List.of("1: `embedded` is true and")),
                 Arguments.of("bootstrap.servers: k:9092\nmail: {maildir: m}\n", List.of("1: `instance_id` is missing")),
                 Arguments.of(
                         "bootstrap.servers: k:9092\nkafka: {bootstrap.servers: k:9093}\ninstance_id: a\nmail: {maildir: m}\n",
                         List.of("1: `bootstrap.servers` stands in `kafka`, too")),
-                Arguments.of(EMBEDDED + "embeded: true\n", List.of(
-                        "3: unknown key `embeded`; did you mean `embedded`?")),
-                Arguments.of(EMBEDDED + "detect: {alowed_lateness: 2m}\n", List.of(
-                        "3: unknown key `detect.alowed_lateness`; did you mean `allowed_lateness`?")),
-                Arguments.of(EMBEDDED + "detect:\n  allowed_lateness: 59s\n", List.of(
-                        "4: `detect.allowed_lateness` is 59s; 1m to 1d are allowed")),
-                Arguments.of(EMBEDDED + "detect:\n  allowed_lateness: 60s\n  future_tolerance: 61s\n", List.of(
-                        "4: `detect.allowed_lateness` makes the allowed lateness 1m, below the future tolerance 61s")),
-                Arguments.of(EMBEDDED + "detect: {future_tolerance: 3m}\n", List.of(
-                        "3: `detect.future_tolerance` makes the allowed lateness 2m, below the future tolerance 3m")),
+                Arguments.of(
+                        EMBEDDED + "embeded: true\n", List.of("3: unknown key `embeded`; did you mean `embedded`?")),
+                Arguments.of(
+                        EMBEDDED + "detect: {alowed_lateness: 2m}\n",
+                        List.of("3: unknown key `detect.alowed_lateness`; did you mean `allowed_lateness`?")),
+                Arguments.of(
+                        EMBEDDED + "detect:\n  allowed_lateness: 59s\n",
+                        List.of("4: `detect.allowed_lateness` is 59s; 1m to 1d are allowed")),
+                Arguments.of(
+                        EMBEDDED + "detect:\n  allowed_lateness: 60s\n  future_tolerance: 61s\n",
+                        List.of(
+                                "4: `detect.allowed_lateness` makes the allowed lateness 1m, below the future tolerance 61s")),
+                Arguments.of(
+                        EMBEDDED + "detect: {future_tolerance: 3m}\n",
+                        List.of(
+                                "3: `detect.future_tolerance` makes the allowed lateness 2m, below the future tolerance 3m")),
                 Arguments.of(EMBEDDED + "detect: {stale_after: soon}\n", List.of("3: `detect.stale_after` is soon")),
-                Arguments.of(EMBEDDED + "respond:\n  mode: enforced\n  accounts: -1\n", List.of(
-                        "4: `respond.mode` is enforced; did you mean `enforce`?",
-                        "5: `respond.accounts` is -1; a whole number from 0")),
-                Arguments.of(EMBEDDED + "assets:\n  userId: {a: 7}\n  user: {a: 5}\n", List.of(
-                        "4: `assets.userId.a` must be 0, 5, 10 or 15", "5: unknown key `assets.user`")),
-                Arguments.of(EMBEDDED + "stages: [detekt]\ntick_interval: 1m\npartitions: 0\n", List.of(
-                        "3: `stages` holds 'detekt'; known stages are ingest, detect, respond, notify, mail",
-                        "4: `tick_interval` is 1m; 100ms to 30s are allowed",
-                        "5: `partitions` is 0")),
-                Arguments.of(EMBEDDED + "topic_prefix: 'a b'\ninstance_id: ''\nreplication_factor: 2\n", List.of(
-                        "3: `topic_prefix` is 'a b'", "4: `instance_id` is empty", "5: `replication_factor` is 2")),
-                Arguments.of(EMBEDDED + "kafka:\n  sasl.jaas.config: x password=\"p\";\n  group.id: g\n  acks: [1]\n", List.of(
-                        "4: `kafka.sasl.jaas.config` holds a secret",
-                        "5: `kafka.group.id` is decided by Tocsin",
-                        "6: `kafka.acks` is a list")),
+                Arguments.of(
+                        EMBEDDED + "respond:\n  mode: enforced\n  accounts: -1\n",
+                        List.of(
+                                "4: `respond.mode` is enforced; did you mean `enforce`?",
+                                "5: `respond.accounts` is -1; a whole number from 0")),
+                Arguments.of(
+                        EMBEDDED + "assets:\n  userId: {a: 7}\n  user: {a: 5}\n",
+                        List.of("4: `assets.userId.a` must be 0, 5, 10 or 15", "5: unknown key `assets.user`")),
+                Arguments.of(
+                        EMBEDDED + "stages: [detekt]\ntick_interval: 1m\npartitions: 0\n",
+                        List.of(
+                                "3: `stages` holds 'detekt'; known stages are ingest, detect, respond, notify, mail",
+                                "4: `tick_interval` is 1m; 100ms to 30s are allowed",
+                                "5: `partitions` is 0")),
+                Arguments.of(
+                        EMBEDDED + "topic_prefix: 'a b'\ninstance_id: ''\nreplication_factor: 2\n",
+                        List.of(
+                                "3: `topic_prefix` is 'a b'",
+                                "4: `instance_id` is empty",
+                                "5: `replication_factor` is 2")),
+                Arguments.of(
+                        EMBEDDED + "kafka:\n  sasl.jaas.config: x password=\"p\";\n  group.id: g\n  acks: [1]\n",
+                        List.of(
+                                "4: `kafka.sasl.jaas.config` holds a secret",
+                                "5: `kafka.group.id` is decided by Tocsin",
+                                "6: `kafka.acks` is a list")),
                 Arguments.of("embedded: true\nmail: {}\n", List.of("2: `mail` needs one of `maildir` and `smtp`")),
-                Arguments.of("embedded: true\nmail:\n  smtp: {host: mx, security: plain}\n", List.of(
-                        "3: `mail.smtp.security` is plain, and mx is not this machine")),
-                Arguments.of("embedded: true\nmail:\n  smtp: {host: mx, username: u, password: p}\n  from: 'A <a@b>'\n", List.of(
-                        "3: `mail.smtp.password` stands in this file",
-                        "3: `mail.smtp` needs `username` with",
-                        "4: `mail.from` is 'A <a@b>'")),
+                Arguments.of(
+                        "embedded: true\nmail:\n  smtp: {host: mx, security: plain}\n",
+                        List.of("3: `mail.smtp.security` is plain, and mx is not this machine")),
+                Arguments.of(
+                        "embedded: true\nmail:\n  smtp: {host: mx, username: u, password: p}\n  from: 'A <a@b>'\n",
+                        List.of(
+                                "3: `mail.smtp.password` stands in this file",
+                                "3: `mail.smtp` needs `username` with",
+                                "4: `mail.from` is 'A <a@b>'")),
                 Arguments.of("- 1\n", List.of("1: the file holds a list; a map is expected")),
                 Arguments.of("a: [\n", List.of(": not valid YAML")));
     }
@@ -181,16 +202,14 @@ class ConfigReaderTest {
         for (String problem : problems) {
             assertTrue(refused.getMessage().contains(problem), problem + " is missing in: " + refused.getMessage());
         }
-        assertEquals(
-                problems.size(), refused.problems().size(), "problems in: " + refused.getMessage());
+        assertEquals(problems.size(), refused.problems().size(), "problems in: " + refused.getMessage());
         refused.problems().forEach(problem -> assertEquals("tocsin.yml", problem.file()));
     }
 
     @Test
     void aSecretInTheFileIsNotRepeatedInTheMessage() {
         InvalidDocumentException refused = assertThrows(
-                InvalidDocumentException.class,
-                () -> read(EMBEDDED + "kafka: {ssl.key.password: hunter2}\n"));
+                InvalidDocumentException.class, () -> read(EMBEDDED + "kafka: {ssl.key.password: hunter2}\n"));
 
         assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
     }

@@ -26,16 +26,20 @@ class AccountCodecsTest {
             "rule:failed-logins",
             new AccountRequest.AlertCause("uid", "rule-1", "failed-logins", 1_700_000_000_000L, Severity.HIGH, false));
     private static final AccountCommand LOCK = new AccountCommand(
-            "r1", AccountCommand.Action.LOCK, AccountCommand.Code.GRANTED, REQUEST, 1_700_000_000_500L, 1_700_001_800_500L);
+            "r1",
+            AccountCommand.Action.LOCK,
+            AccountCommand.Code.GRANTED,
+            REQUEST,
+            1_700_000_000_500L,
+            1_700_001_800_500L);
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String reason(String json) {
-        return String.valueOf(
-                assertThrows(MalformedRecordException.class, () -> AccountRequestCodec.decode(utf8(json)))
-                        .getMessage());
+        return String.valueOf(assertThrows(MalformedRecordException.class, () -> AccountRequestCodec.decode(utf8(json)))
+                .getMessage());
     }
 
     @Test
@@ -64,8 +68,7 @@ class AccountCodecsTest {
     @Test
     void theKeyOfAnAccountIsACompactArray() {
         assertEquals(
-                "[\"default\",\"al\\\"ice\"]",
-                new String(AccountKey.of("default", "al\"ice"), StandardCharsets.UTF_8));
+                "[\"default\",\"al\\\"ice\"]", new String(AccountKey.of("default", "al\"ice"), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -91,8 +94,7 @@ class AccountCodecsTest {
         assertEquals(
                 "the field action is \"erase\"; allowed are lock, unlock",
                 reason(good.replace("\"unlock\"", "\"erase\"")));
-        assertEquals(
-                "the field account has half of a surrogate pair", reason(good.replace("\"a\"", "\"\\ud800\"")));
+        assertEquals("the field account has half of a surrogate pair", reason(good.replace("\"a\"", "\"\\ud800\"")));
         assertEquals(
                 "the field requestedBy has 300 characters; at most 256 are allowed",
                 reason(good.replace("operator:eve", "x".repeat(300))));
@@ -109,7 +111,8 @@ class AccountCodecsTest {
 
         assertEquals(memory, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(memory)));
         assertEquals(
-                AccountMemory.NONE, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(AccountMemory.NONE)));
+                AccountMemory.NONE,
+                ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(AccountMemory.NONE)));
         assertEquals(budget, ContainmentStateCodec.decodeBudget(ContainmentStateCodec.encode(budget)));
     }
 

@@ -35,7 +35,9 @@ class AlertCodecTest {
             String which = "seed " + seed + ", alert " + i;
             assertEquals(alert, read, which);
             assertEquals(
-                    List.copyOf(alert.group().keySet()), List.copyOf(read.group().keySet()), which);
+                    List.copyOf(alert.group().keySet()),
+                    List.copyOf(read.group().keySet()),
+                    which);
             assertArrayEquals(bytes, AlertCodec.encode(read), which);
         }
     }
@@ -71,10 +73,7 @@ class AlertCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             "class_uid":2004          | "class_uid":2005          | the field class_uid is 2005; it must be 2004
             "category_uid":2,         |                           | the field category_uid is missing
             "type_uid":200401         | "type_uid":200402         | the field type_uid is 200402; it must be 200401

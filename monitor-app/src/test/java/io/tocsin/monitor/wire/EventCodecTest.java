@@ -29,8 +29,8 @@ class EventCodecTest {
             "\"version\":1,\"type\":\"login\",\"tenant\":\"default\",\"ce_source\":\"idp-1\",\"ce_id\":\"42\","
                     + "\"time\":\"2026-01-01T00:00:00.000Z\"";
     private static final String LOGIN = "{" + HEAD + ",\"userId\":\"alice\",\"success\":false}";
-    private static final LoginEvent LOGIN_EVENT = new LoginEvent(
-            new EventId("default", "idp-1", "42"), 1_767_225_600_000L, null, "alice", false, null, null);
+    private static final LoginEvent LOGIN_EVENT =
+            new LoginEvent(new EventId("default", "idp-1", "42"), 1_767_225_600_000L, null, "alice", false, null, null);
 
     @Test
     void readsALogin() throws Exception {
@@ -270,10 +270,16 @@ class EventCodecTest {
         assertEquals(
                 new WebhookEvent(id, timeMs, place, "stripe", Signature.INVALID, false, true, null, null, null),
                 lenient("{\"time\": 1490620089000, \"source\": \"stripe\", \"signature\": \"invalid\"}"));
-        assertEquals(RejectReason.INVALID, refusedLenient("{\"time\": 1, \"userId\": \"a\"}").reason());
-        assertEquals(RejectReason.INVALID, refusedLenient("{\"time\": 1, \"userId\": 7, \"success\":true}").reason());
+        assertEquals(
+                RejectReason.INVALID,
+                refusedLenient("{\"time\": 1, \"userId\": \"a\"}").reason());
+        assertEquals(
+                RejectReason.INVALID,
+                refusedLenient("{\"time\": 1, \"userId\": 7, \"success\":true}").reason());
         assertEquals(RejectReason.MALFORMED, refusedLenient("{\"time\": 1, ").reason());
-        assertEquals(RejectReason.INVALID, refusedLenient("{\"type\": {\"login\":1}, \"time\":1}").reason());
+        assertEquals(
+                RejectReason.INVALID,
+                refusedLenient("{\"type\": {\"login\":1}, \"time\":1}").reason());
     }
 
     @Test
@@ -342,36 +348,46 @@ class EventCodecTest {
         int status = 100 + random.nextInt(500);
         return switch (EventType.values()[random.nextInt(3)]) {
             case LOGIN -> new LoginEvent(id, timeMs, origin, anyText(random, 40), random.nextBoolean(), ip, agent);
-            case API_RESPONSE -> new ApiResponseEvent(
-                    id, timeMs, origin, anyText(random, 40), random.nextBoolean() ? null : "GET", endpoint, status, ip,
-                    agent);
-            case WEBHOOK -> new WebhookEvent(
-                    id,
-                    timeMs,
-                    origin,
-                    anyText(random, 40),
-                    Signature.values()[random.nextInt(3)],
-                    random.nextBoolean(),
-                    random.nextBoolean(),
-                    ip,
-                    random.nextBoolean() ? null : endpoint,
-                    random.nextBoolean() ? null : (Integer) status);
+            case API_RESPONSE ->
+                new ApiResponseEvent(
+                        id,
+                        timeMs,
+                        origin,
+                        anyText(random, 40),
+                        random.nextBoolean() ? null : "GET",
+                        endpoint,
+                        status,
+                        ip,
+                        agent);
+            case WEBHOOK ->
+                new WebhookEvent(
+                        id,
+                        timeMs,
+                        origin,
+                        anyText(random, 40),
+                        Signature.values()[random.nextInt(3)],
+                        random.nextBoolean(),
+                        random.nextBoolean(),
+                        ip,
+                        random.nextBoolean() ? null : endpoint,
+                        random.nextBoolean() ? null : (Integer) status);
         };
     }
 
     private static String anyText(Random random, int maxCodePoints) {
         StringBuilder text = new StringBuilder();
         for (int left = random.nextInt(maxCodePoints + 1); left > 0; left--) {
-            int codePoint =
-                    switch (random.nextInt(5)) {
-                        case 0 -> random.nextInt(0x20);
-                        case 1 -> 0x80 + random.nextInt(0xD000);
-                        case 2 -> 0x10000 + random.nextInt(0x100000);
-                        default -> 0x20 + random.nextInt(0x5F);
-                    };
+            int codePoint = switch (random.nextInt(5)) {
+                case 0 -> random.nextInt(0x20);
+                case 1 -> 0x80 + random.nextInt(0xD000);
+                case 2 -> 0x10000 + random.nextInt(0x100000);
+                default -> 0x20 + random.nextInt(0x5F);
+            };
             text.appendCodePoint(codePoint);
         }
         String result = text.toString();
-        return result.length() > maxCodePoints ? result.substring(0, result.offsetByCodePoints(0, maxCodePoints / 2)) : result;
+        return result.length() > maxCodePoints
+                ? result.substring(0, result.offsetByCodePoints(0, maxCodePoints / 2))
+                : result;
     }
 }

@@ -25,12 +25,12 @@ final class NotificationCodecTest {
 
     @Test
     void aNotificationHasTheseBytes() {
-        String expected = "{\"version\":1,\"id\":\"" + ID + "\",\"tenant\":\"default\",\"recipient\":\"lead@example.com\","
-                + "\"role\":\"technical-lead\",\"kind\":\"first\",\"number\":1,\"incident\":\"i-1\",\"threadRootId\":\""
-                + ID + "\",\"severity\":\"medium\",\"title\":\"Failed logins\","
-                + "\"details\":{\"User\":\"al\\r\\nice \\\"é\\\"\",\"Count\":\"5\"},\"createdAtMs\":1767225600000}";
-        assertEquals(
-                expected, new String(NotificationCodec.encode(notification(Kind.FIRST)), StandardCharsets.UTF_8));
+        String expected =
+                "{\"version\":1,\"id\":\"" + ID + "\",\"tenant\":\"default\",\"recipient\":\"lead@example.com\","
+                        + "\"role\":\"technical-lead\",\"kind\":\"first\",\"number\":1,\"incident\":\"i-1\",\"threadRootId\":\""
+                        + ID + "\",\"severity\":\"medium\",\"title\":\"Failed logins\","
+                        + "\"details\":{\"User\":\"al\\r\\nice \\\"é\\\"\",\"Count\":\"5\"},\"createdAtMs\":1767225600000}";
+        assertEquals(expected, new String(NotificationCodec.encode(notification(Kind.FIRST)), StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -48,7 +48,18 @@ final class NotificationCodecTest {
     @Test
     void halfASurrogatePairIsReadBack() throws MalformedRecordException {
         Notification half = new Notification(
-                ID, "default", "a@example.com", "r", Kind.FIRST, 1, "i", ID, Severity.LOW, "t", Map.of("User", "a\ud83d"), 0);
+                ID,
+                "default",
+                "a@example.com",
+                "r",
+                Kind.FIRST,
+                1,
+                "i",
+                ID,
+                Severity.LOW,
+                "t",
+                Map.of("User", "a\ud83d"),
+                0);
         assertEquals(half, NotificationCodec.decode(NotificationCodec.encode(half)));
     }
 
@@ -85,15 +96,22 @@ final class NotificationCodecTest {
 
     @Test
     void aReasonNamesFieldValueAndWhatIsAllowed() {
-        assertReason("the field kind is \"second\"; allowed are first, raised, resolved, locked, unlocked",
-                "\"kind\":\"first\"", "\"kind\":\"second\"");
-        assertReason("the field number must be a whole number of at most 32 bits, not string",
-                "\"number\":1", "\"number\":\"1\"");
+        assertReason(
+                "the field kind is \"second\"; allowed are first, raised, resolved, locked, unlocked",
+                "\"kind\":\"first\"",
+                "\"kind\":\"second\"");
+        assertReason(
+                "the field number must be a whole number of at most 32 bits, not string",
+                "\"number\":1",
+                "\"number\":\"1\"");
         assertReason("the field tenant is missing", "\"tenant\":\"default\",", "");
         assertReason("the field \"extra\" isn't known", "\"tenant\"", "\"extra\":1,\"tenant\"");
         assertReason("the field details.Count must be a text, not number", "\"Count\":\"5\"", "\"Count\":5");
-        assertReason("a notification's id and threadRootId must be SHA-256 in lower-case hex, as both stand in mail"
-                + " headers", "\"id\":\"ab", "\"id\":\"\\r\\n");
+        assertReason(
+                "a notification's id and threadRootId must be SHA-256 in lower-case hex, as both stand in mail"
+                        + " headers",
+                "\"id\":\"ab",
+                "\"id\":\"\\r\\n");
     }
 
     private static void assertReason(String reason, String replace, String with) {

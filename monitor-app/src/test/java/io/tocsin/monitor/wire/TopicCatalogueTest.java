@@ -34,7 +34,9 @@ class TopicCatalogueTest {
     @Test
     void everySettingIsOneThatKafkaKnowsAndAccepts() {
         for (TopicSettings settings : List.of(
-                TopicSettings.embedded(), TopicSettings.cluster(), TopicSettings.cluster().withReplicationFactor(3))) {
+                TopicSettings.embedded(),
+                TopicSettings.cluster(),
+                TopicSettings.cluster().withReplicationFactor(3))) {
             for (TopicSpec spec : catalogue(settings).values()) {
                 assertEquals(
                         List.of(),
@@ -73,8 +75,10 @@ class TopicCatalogueTest {
         Map<String, TopicSpec> catalogue = catalogue(TopicSettings.embedded());
 
         assertEquals("1048576", catalogue.get("tocsin.events.login").configs().get("max.message.bytes"));
-        assertEquals("2097152", catalogue.get("tocsin.events.rejected").configs().get("max.message.bytes"));
-        assertEquals("604800000", catalogue.get("tocsin.events.rejected").configs().get("retention.ms"));
+        assertEquals(
+                "2097152", catalogue.get("tocsin.events.rejected").configs().get("max.message.bytes"));
+        assertEquals(
+                "604800000", catalogue.get("tocsin.events.rejected").configs().get("retention.ms"));
         assertEquals(
                 Long.toString(Duration.ofDays(366).toMillis()),
                 catalogue.get("tocsin.alerts.legal-advisor").configs().get("retention.ms"));
@@ -95,7 +99,8 @@ class TopicCatalogueTest {
 
     @Test
     void oneBrokerFlushesAndAClusterWaitsForASecondReplica() {
-        Map<String, String> embedded = catalogue(TopicSettings.embedded()).get("tocsin.alerts").configs();
+        Map<String, String> embedded =
+                catalogue(TopicSettings.embedded()).get("tocsin.alerts").configs();
         Map<String, String> cluster = catalogue(TopicSettings.cluster().withReplicationFactor(3))
                 .get("tocsin.alerts")
                 .configs();

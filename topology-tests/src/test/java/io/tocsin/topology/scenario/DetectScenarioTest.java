@@ -192,7 +192,10 @@ class DetectScenarioTest {
                 List.of("MALFORMED", "OVERSIZED", "FUTURE", "LATE"),
                 rejected.stream()
                         .map(record -> new String(
-                                record.headers().lastHeader(RejectedRecord.REASON).value(), StandardCharsets.UTF_8))
+                                record.headers()
+                                        .lastHeader(RejectedRecord.REASON)
+                                        .value(),
+                                StandardCharsets.UTF_8))
                         .toList());
         assertArrayEquals(garbage, rejected.get(0).value());
     }
@@ -262,9 +265,13 @@ class DetectScenarioTest {
         detect.sendTick(TickCodec.close("import:1"), T0 + 10_000);
         detect.tick(T0 + 11_000);
 
-        assertEquals(List.of(Alert.Activity.CREATE), during.stream().map(Alert::activity).toList());
+        assertEquals(
+                List.of(Alert.Activity.CREATE),
+                during.stream().map(Alert::activity).toList());
         List<Alert> after = perUser(detect.alerts());
-        assertEquals(List.of(Alert.Activity.CLOSE), after.stream().map(Alert::activity).toList());
+        assertEquals(
+                List.of(Alert.Activity.CLOSE),
+                after.stream().map(Alert::activity).toList());
         assertEquals(5, after.get(0).count());
     }
 
