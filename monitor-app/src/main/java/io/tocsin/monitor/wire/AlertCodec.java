@@ -191,8 +191,9 @@ public final class AlertCodec {
 
     /** One line for people who see nothing else; names nobody. */
     private static String message(Alert alert) {
+        long ms = alert.timespanMs();
         return alert.rule().title() + ": " + alert.count() + " events, threshold " + alert.threshold() + " in "
-                + alert.timespanMs() / 1000.0 + " s";
+                + (ms % 1_000 == 0 ? ms / 1_000 + " s" : ms + " ms");
     }
 
     private static int typeUid(Activity activity) {
