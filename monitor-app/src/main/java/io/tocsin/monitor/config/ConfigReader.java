@@ -1,5 +1,11 @@
 package io.tocsin.monitor.config;
 
+import io.tocsin.monitor.wire.TopicSettings;
+import io.tocsin.monitor.wire.Topics;
+import io.tocsin.rules.containment.ContainmentPolicy;
+import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.TimeSettings;
+import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Problems;
@@ -11,9 +17,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +30,23 @@ import java.util.regex.Pattern;
 /** Reads a configuration file: the whole of it, and every problem at once. */
 public final class ConfigReader {
     private static final String BOOTSTRAP_SERVERS = BrokerConfig.BOOTSTRAP_SERVERS;
+    private static final Duration LONGEST_TOLERANCE = Duration.ofHours(1);
+    private static final Duration SHORTEST_LATENESS = Duration.ofSeconds(60);
+    private static final Duration LONGEST_LATENESS = Duration.ofDays(1);
+    private static final Duration SHORTEST_STALE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STALE = Duration.ofDays(36_500);
+    private static final Duration SHORTEST_RETENTION = Duration.ofDays(7);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+    private static final Duration SHORTEST_LOCK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LOCK = Duration.ofDays(30);
+    private static final long MOST_ACCOUNTS = 10_000_000_000L;
+    private static final Set<Integer> ASSET_POINTS = Set.of(0, 5, 10, 15);
+
+    /** The fields that a rule can group by. */
+    private static final List<String> ASSET_FIELDS = Arrays.stream(EventType.values())
+            .flatMap(type -> type.fields().stream())
+            .distinct()
+            .toList();
 
     private final Problems problems = new Problems();
     private final MapReader top;
@@ -62,19 +87,17 @@ public final class ConfigReader {
         boolean isEmbedded = broker.isEmbedded();
         Path dataFolder = path("data_folder").orElse(BrokerConfig.DEFAULT_DATA_FOLDER);
         Set<Stage> stages = stages();
-        String topicPrefix = topicPrefix().orElse("tocsin.");
+        String topicPrefix = topicPrefix().orElse(Topics.DEFAULT_PREFIX);
         Optional<String> instanceId =
                 matching("instance_id", TocsinConfig.INSTANCE_ID, "1 to 100 of A-Z a-z 0-9 . _ -");
-        int partitions = integer("partitions", TocsinConfig.MOST_PARTITIONS)
-                .orElse(isEmbedded ? TocsinConfig.EMBEDDED_PARTITIONS : TocsinConfig.CLUSTER_PARTITIONS);
-        Optional<Integer> replicas = integer("replication_factor", isEmbedded ? 1 : TocsinConfig.MOST_REPLICAS);
+        TopicSettings topics = topics(isEmbedded);
         Duration tickInterval = top.duration(
                         "tick_interval", TocsinConfig.SHORTEST_TICK_INTERVAL, TocsinConfig.LONGEST_TICK_INTERVAL)
                 .orElse(TocsinConfig.DEFAULT_TICK_INTERVAL);
         List<String> rules = rules();
         Optional<Path> roster = path("roster");
-        DetectConfig detect = top.map("detect").map(this::detect).orElse(DetectConfig.DEFAULT);
-        RespondConfig respond = top.map("respond").map(this::respond).orElse(RespondConfig.DEFAULT);
+        TimeSettings detect = top.map("detect").map(this::detect).orElse(TimeSettings.DEFAULT);
+        ContainmentPolicy respond = top.map("respond").map(this::respond).orElse(TocsinConfig.DEFAULT_POLICY);
         Assets assets = top.map("assets").map(this::assets).orElse(Assets.NONE);
         Optional<MailConfig> mail = top.map("mail").flatMap(reader -> MailConfigReader.read(reader, folder));
         checkTogether(isEmbedded, instanceId, stages);
@@ -84,8 +107,7 @@ public final class ConfigReader {
                 broker,
                 dataFolder,
                 topicPrefix,
-                partitions,
-                replicas,
+                topics,
                 instanceId.orElse(TocsinConfig.EMBEDDED_INSTANCE_ID),
                 tickInterval,
                 rules,
@@ -134,6 +156,27 @@ public final class ConfigReader {
         return isEmbedded || !namesCluster ? new BrokerConfig.Embedded(false) : new BrokerConfig.Cluster(properties);
     }
 
+    private TopicSettings topics(boolean isEmbedded) {
+        TopicSettings defaults = isEmbedded ? TopicSettings.embedded() : TopicSettings.cluster();
+        int partitions = top.integer("partitions", 1, TocsinConfig.MOST_PARTITIONS)
+                .map(Long::intValue)
+                .orElse(defaults.partitions());
+        TopicSettings sized = top.integer("replication_factor", 1, isEmbedded ? 1 : TocsinConfig.MOST_REPLICAS)
+                .map(factor -> defaults.withReplicationFactor(factor.intValue()))
+                .orElse(defaults)
+                .withPartitions(partitions);
+        return top.map("retention")
+                .map(reader -> sized.withRetention(
+                        retention(reader, "events", defaults.eventRetention()),
+                        retention(reader, "alerts", defaults.recordRetention()),
+                        retention(reader, "notifications", defaults.notificationRetention())))
+                .orElse(sized);
+    }
+
+    private static Duration retention(MapReader reader, String key, Duration otherwise) {
+        return reader.duration(key, SHORTEST_RETENTION, LONGEST_RETENTION).orElse(otherwise);
+    }
+
     private Set<Stage> stages() {
         if (!top.has("stages")) {
             top.value("stages");
@@ -172,49 +215,70 @@ public final class ConfigReader {
         return rules;
     }
 
-    private DetectConfig detect(MapReader reader) {
-        DetectConfig defaults = DetectConfig.DEFAULT;
-        Duration tolerance = reader.duration("future_tolerance", Duration.ZERO, DetectConfig.LONGEST_TOLERANCE)
-                .orElse(defaults.futureTolerance());
-        Duration lateness = reader.duration(
-                        "allowed_lateness", DetectConfig.SHORTEST_LATENESS, DetectConfig.LONGEST_LATENESS)
-                .orElse(defaults.allowedLateness());
-        Optional<Duration> staleAfter = defaults.staleAfter();
-        boolean never = reader.value("stale_after")
-                .filter(value ->
-                        value instanceof YamlScalar scalar && scalar.text().equals("never"))
-                .isPresent();
-        if (never) {
-            staleAfter = Optional.empty();
-        } else if (reader.has("stale_after")) {
-            staleAfter = reader.duration("stale_after", DetectConfig.SHORTEST_STALE, DetectConfig.LONGEST_STALE)
-                    .or(defaults::staleAfter);
-        }
-        if (lateness.compareTo(tolerance) < 0) {
+    private TimeSettings detect(MapReader reader) {
+        TimeSettings defaults = TimeSettings.DEFAULT;
+        long toleranceMs = reader.duration("future_tolerance", Duration.ZERO, LONGEST_TOLERANCE)
+                .map(Duration::toMillis)
+                .orElse(defaults.futureToleranceMs());
+        long latenessMs = reader.duration("allowed_lateness", SHORTEST_LATENESS, LONGEST_LATENESS)
+                .map(Duration::toMillis)
+                .orElse(defaults.allowedLatenessMs());
+        long staleMs = isNever(reader.value("stale_after"))
+                ? Long.MAX_VALUE
+                : reader.duration("stale_after", SHORTEST_STALE, LONGEST_STALE)
+                        .map(Duration::toMillis)
+                        .orElse(defaults.staleAfterMs());
+        if (latenessMs < toleranceMs) {
             reader.problem(
                     reader.has("allowed_lateness") ? "allowed_lateness" : "future_tolerance",
-                    "makes the allowed lateness " + Durations.format(lateness) + ", below the future tolerance "
-                            + Durations.format(tolerance) + "; a clock that runs ahead would make others late");
+                    "makes the allowed lateness " + Durations.format(Duration.ofMillis(latenessMs))
+                            + ", below the future tolerance " + Durations.format(Duration.ofMillis(toleranceMs))
+                            + "; a clock that runs ahead would make others late");
             return defaults;
         }
-        return new DetectConfig(lateness, tolerance, staleAfter);
+        return new TimeSettings(latenessMs, toleranceMs, defaults.idleAfterMs(), staleMs);
     }
 
-    private RespondConfig respond(MapReader reader) {
-        RespondConfig defaults = RespondConfig.DEFAULT;
-        return new RespondConfig(
-                reader.oneOf("mode", List.of(RespondConfig.Mode.values()), RespondConfig.Mode::label)
-                        .orElse(defaults.mode()),
-                reader.duration("lock_duration", RespondConfig.SHORTEST_LOCK, RespondConfig.LONGEST_LOCK)
-                        .orElse(defaults.lockDuration()),
+    private static boolean isNever(Optional<YamlValue> value) {
+        return value.filter(each ->
+                        each instanceof YamlScalar scalar && scalar.text().equals("never"))
+                .isPresent();
+    }
+
+    private ContainmentPolicy respond(MapReader reader) {
+        ContainmentPolicy defaults = TocsinConfig.DEFAULT_POLICY;
+        ContainmentPolicy.Mode mode = reader.oneOf(
+                        "mode", List.of(ContainmentPolicy.Mode.values()), ConfigReader::label)
+                .orElse(defaults.mode());
+        Optional<Duration> longest = reader.duration("max_lock_duration", SHORTEST_LOCK, LONGEST_LOCK);
+        Duration first = reader.duration("lock_duration", SHORTEST_LOCK, LONGEST_LOCK)
+                .orElse(Duration.ofMillis(Math.min(
+                        defaults.baseLockMs(), longest.map(Duration::toMillis).orElse(defaults.maxLockMs()))));
+        // Who asks for a first lock of two days means that no lock is shorter, not that the file is wrong.
+        long longestMs = longest.map(Duration::toMillis).orElse(Math.max(defaults.maxLockMs(), first.toMillis()));
+        if (longestMs < first.toMillis()) {
+            reader.problem(
+                    "max_lock_duration",
+                    "is " + Durations.format(Duration.ofMillis(longestMs)) + ", below `respond.lock_duration`, "
+                            + Durations.format(first));
+            return defaults;
+        }
+        return new ContainmentPolicy(
+                mode,
+                first.toMillis(),
+                longestMs,
                 Set.copyOf(reader.strings("break_glass")),
-                reader.integer("accounts", 0, RespondConfig.MOST_ACCOUNTS).orElse(defaults.accounts()));
+                reader.integer("accounts", 0, MOST_ACCOUNTS).orElse(defaults.statedAccounts()));
+    }
+
+    private static String label(ContainmentPolicy.Mode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     private Assets assets(MapReader reader) {
         Map<String, Map<String, Integer>> points = new LinkedHashMap<>();
         for (String field : reader.map().names()) {
-            if (!Assets.FIELDS.contains(field)) {
+            if (!ASSET_FIELDS.contains(field)) {
                 continue;
             }
             Optional<YamlValue> values = reader.value(field);
@@ -224,7 +288,7 @@ public final class ConfigReader {
                 reader.problem(field, "must be a map from a value to 0, 5, 10 or 15");
             }
         }
-        Assets.FIELDS.forEach(reader::value);
+        ASSET_FIELDS.forEach(reader::value);
         return new Assets(points);
     }
 
@@ -232,7 +296,7 @@ public final class ConfigReader {
         Map<String, Integer> points = new LinkedHashMap<>();
         for (YamlMap.Entry entry : map.entries()) {
             Optional<Integer> value = entry.value() instanceof YamlScalar scalar
-                    ? scalar.asLong().map(Long::intValue).filter(Assets.POINTS::contains)
+                    ? scalar.asLong().map(Long::intValue).filter(ASSET_POINTS::contains)
                     : Optional.empty();
             value.ifPresentOrElse(
                     p -> points.put(entry.name(), p),
@@ -244,10 +308,6 @@ public final class ConfigReader {
 
     private Optional<Path> path(String key) {
         return top.string(key).map(text -> folder.resolve(text).normalize());
-    }
-
-    private Optional<Integer> integer(String key, int most) {
-        return top.integer(key, 1, most).map(Long::intValue);
     }
 
     /** The prefix may be {@code ''}: the topics have no prefix then. */

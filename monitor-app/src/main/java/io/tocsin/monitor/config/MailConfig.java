@@ -1,7 +1,6 @@
 package io.tocsin.monitor.config;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,24 +31,14 @@ public record MailConfig(String from, Transport transport) {
      *
      * @param host its name or address
      * @param port its port
-     * @param security how the connection is protected
+     * @param tls how the connection is protected
      * @param username who signs in; empty: nobody does
      * @param password where the password is found; never the password itself
-     * @param timeout the longest wait for a connection, and for any one answer
      */
-    public record Smtp(
-            String host,
-            int port,
-            Security security,
-            Optional<String> username,
-            Optional<SecretPlace> password,
-            Duration timeout)
+    public record Smtp(String host, int port, Tls tls, Optional<String> username, Optional<SecretPlace> password)
             implements Transport {
 
         static final int DEFAULT_PORT = 587;
-        static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
-        static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
-        static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
         private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
@@ -57,14 +46,13 @@ public record MailConfig(String from, Transport transport) {
             if (port < 1 || port > 65_535) {
                 throw new IllegalArgumentException("mail.smtp.port is " + port + "; 1 to 65535 are allowed");
             }
-            if (security == Security.PLAIN && !isLoopback(host)) {
-                throw new IllegalArgumentException("mail.smtp.security is plain and the host " + host
+            if (tls == Tls.NONE && !isLoopback(host)) {
+                throw new IllegalArgumentException("mail.smtp.tls is none and the host " + host
                         + " is not this machine; starttls or tls is needed");
             }
             if (username.isPresent() != password.isPresent()) {
                 throw new IllegalArgumentException("mail.smtp needs both a username and a password, or neither");
             }
-            Durations.requireBetween("mail.smtp.timeout", timeout, SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
         }
 
         static boolean isLoopback(String host) {
@@ -73,13 +61,13 @@ public record MailConfig(String from, Transport transport) {
     }
 
     /** How the connection to a mail server is protected. */
-    public enum Security {
-        /** A plain connection that must turn to TLS before anything is said. */
+    public enum Tls {
+        /** A bare connection that must turn to TLS before anything is said. */
         STARTTLS,
         /** TLS from the first byte. */
         TLS,
         /** Not at all: only for a server on this machine. */
-        PLAIN;
+        NONE;
 
         /** The name in configuration files. */
         public String label() {

@@ -2,7 +2,6 @@ package io.tocsin.monitor.config;
 
 import io.tocsin.rules.yaml.MapReader;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,26 +32,22 @@ final class MailConfigReader {
         reader.require("host");
         Optional<String> host = reader.string("host");
         int port = reader.integer("port", 1, 65_535).map(Long::intValue).orElse(MailConfig.Smtp.DEFAULT_PORT);
-        MailConfig.Security security = reader.oneOf(
-                        "security", List.of(MailConfig.Security.values()), MailConfig.Security::label)
-                .orElse(MailConfig.Security.STARTTLS);
+        MailConfig.Tls tls = reader.oneOf("tls", List.of(MailConfig.Tls.values()), MailConfig.Tls::label)
+                .orElse(MailConfig.Tls.STARTTLS);
         Optional<String> username = reader.string("username");
         Optional<SecretPlace> password = password(reader, folder);
-        Duration timeout = reader.duration("timeout", MailConfig.Smtp.SHORTEST_TIMEOUT, MailConfig.Smtp.LONGEST_TIMEOUT)
-                .orElse(MailConfig.Smtp.DEFAULT_TIMEOUT);
-        boolean isPlainAbroad = security == MailConfig.Security.PLAIN
+        boolean isBareAbroad = tls == MailConfig.Tls.NONE
                 && host.filter(name -> !MailConfig.Smtp.isLoopback(name)).isPresent();
-        if (isPlainAbroad) {
-            reader.problem(
-                    "security", "is plain, and " + host.get() + " is not this machine; starttls or tls is needed");
+        if (isBareAbroad) {
+            reader.problem("tls", "is none, and " + host.get() + " is not this machine; starttls or tls is needed");
         }
         if (username.isPresent() != password.isPresent()) {
             reader.problem("`mail.smtp` needs `username` with `password_env` or `password_file`, or neither");
             return Optional.empty();
         }
-        return isPlainAbroad
+        return isBareAbroad
                 ? Optional.empty()
-                : host.map(name -> new MailConfig.Smtp(name, port, security, username, password, timeout));
+                : host.map(name -> new MailConfig.Smtp(name, port, tls, username, password));
     }
 
     private static Optional<SecretPlace> password(MapReader reader, Path folder) {

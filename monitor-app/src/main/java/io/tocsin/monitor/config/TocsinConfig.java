@@ -1,5 +1,10 @@
 package io.tocsin.monitor.config;
 
+import io.tocsin.monitor.wire.TopicSettings;
+import io.tocsin.monitor.wire.Topics;
+import io.tocsin.rules.containment.ContainmentPolicy;
+import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.TimeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -14,15 +19,14 @@ import java.util.regex.Pattern;
  * @param broker which Kafka is used
  * @param dataFolder where the embedded broker and the stages keep their data
  * @param topicPrefix what every topic's name begins with; may be empty
- * @param partitions partitions of every topic that is made; fixed once the topics exist
- * @param replicationFactor replicas of every topic that is made; empty: what the brokers' default says
+ * @param topics how topics are made and kept; their number of partitions is fixed once they exist
  * @param instanceId unique among the processes that run the same stages, the same after a restart
  * @param tickInterval how often ticks are appended
  * @param rules files and folders of rules, {@link #SHIPPED_RULES} among them; never empty
  * @param roster the roster's file; empty: the built-in one
- * @param detect how detection treats time
+ * @param detect how detection takes time
  * @param respond how requests to lock accounts are decided
- * @param assets how critical things are
+ * @param assets how critical the things are that rules group by
  * @param mail where mail goes; empty only where the stage {@code mail} doesn't run
  * @param stages what this process runs; never empty
  */
@@ -30,14 +34,13 @@ public record TocsinConfig(
         BrokerConfig broker,
         Path dataFolder,
         String topicPrefix,
-        int partitions,
-        Optional<Integer> replicationFactor,
+        TopicSettings topics,
         String instanceId,
         Duration tickInterval,
         List<String> rules,
         Optional<Path> roster,
-        DetectConfig detect,
-        RespondConfig respond,
+        TimeSettings detect,
+        ContainmentPolicy respond,
         Assets assets,
         Optional<MailConfig> mail,
         Set<Stage> stages) {
@@ -54,10 +57,12 @@ public record TocsinConfig(
     /** The ticks of a configuration that says nothing. */
     public static final Duration DEFAULT_TICK_INTERVAL = Duration.ofSeconds(10);
 
+    /** Locks are asked for, for half an hour at first, and no account is spared. */
+    public static final ContainmentPolicy DEFAULT_POLICY =
+            ContainmentPolicy.of(ContainmentPolicy.Mode.ENFORCE, Set.of(), 0);
+
     static final int MOST_PARTITIONS = 1_000;
     static final int MOST_REPLICAS = 9;
-    static final int EMBEDDED_PARTITIONS = 2;
-    static final int CLUSTER_PARTITIONS = 6;
     static final String EMBEDDED_INSTANCE_ID = "embedded";
 
     /** What Kafka allows in the name of a topic; 100 characters leave room for what comes behind a prefix. */
@@ -74,9 +79,6 @@ public record TocsinConfig(
                 topicPrefix,
                 "up to 100 of A-Z a-z 0-9 . _ -");
         require(INSTANCE_ID.matcher(instanceId).matches(), "instance_id", instanceId, "1 to 100 of A-Z a-z 0-9 . _ -");
-        require(partitions >= 1 && partitions <= MOST_PARTITIONS, "partitions", partitions, "1 to " + MOST_PARTITIONS);
-        replicationFactor.ifPresent(
-                n -> require(n >= 1 && n <= MOST_REPLICAS, "replication_factor", n, "1 to " + MOST_REPLICAS));
         require(!rules.isEmpty(), "rules", rules, "at least one file, folder or the word " + SHIPPED_RULES);
         require(!stages.isEmpty(), "stages", stages, "at least one of " + String.join(", ", Stage.labels()));
         Durations.requireBetween("tick_interval", tickInterval, SHORTEST_TICK_INTERVAL, LONGEST_TICK_INTERVAL);
@@ -100,15 +102,14 @@ public record TocsinConfig(
         return new TocsinConfig(
                 new BrokerConfig.Embedded(true),
                 dataFolder,
-                "tocsin.",
-                EMBEDDED_PARTITIONS,
-                Optional.empty(),
+                Topics.DEFAULT_PREFIX,
+                TopicSettings.embedded(),
                 EMBEDDED_INSTANCE_ID,
                 DEFAULT_TICK_INTERVAL,
                 List.of(SHIPPED_RULES),
                 Optional.empty(),
-                DetectConfig.DEFAULT,
-                RespondConfig.DEFAULT,
+                TimeSettings.DEFAULT,
+                DEFAULT_POLICY,
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(dataFolder)),
                 EnumSet.allOf(Stage.class));
@@ -120,8 +121,7 @@ public record TocsinConfig(
                 broker,
                 dataFolder,
                 topicPrefix,
-                partitions,
-                replicationFactor,
+                topics,
                 instanceId,
                 tickInterval,
                 rules,
@@ -139,8 +139,7 @@ public record TocsinConfig(
                 broker,
                 dataFolder,
                 topicPrefix,
-                partitions,
-                replicationFactor,
+                topics,
                 instanceId,
                 interval,
                 rules,

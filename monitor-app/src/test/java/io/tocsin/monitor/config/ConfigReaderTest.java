@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tocsin.monitor.wire.TopicSettings;
+import io.tocsin.rules.containment.ContainmentPolicy;
+import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,13 +36,13 @@ class ConfigReaderTest {
 
         assertEquals(new BrokerConfig.Embedded(false), config.broker());
         assertEquals("tocsin.", config.topicPrefix());
-        assertEquals(2, config.partitions());
+        assertEquals(TopicSettings.embedded(), config.topics());
         assertEquals("embedded", config.instanceId());
         assertEquals(Duration.ofSeconds(10), config.tickInterval());
         assertEquals(List.of("shipped"), config.rules());
         assertEquals(Optional.empty(), config.roster());
-        assertEquals(DetectConfig.DEFAULT, config.detect());
-        assertEquals(RespondConfig.DEFAULT, config.respond());
+        assertEquals(TimeSettings.DEFAULT, config.detect());
+        assertEquals(TocsinConfig.DEFAULT_POLICY, config.respond());
         assertEquals(EnumSet.allOf(Stage.class), config.stages());
         assertEquals(
                 Optional.of(new MailConfig(MailConfig.DEFAULT_FROM, new MailConfig.Maildir(FOLDER.resolve("mail")))),
@@ -56,7 +59,8 @@ class ConfigReaderTest {
                 data_folder: data
                 topic_prefix: ''
                 partitions: 12
-                replication_factor: 3
+                replication_factor: 2
+                retention: {events: 30d, notifications: 8d}
                 instance_id: tocsin-1
                 tick_interval: 500ms
                 rules: [shipped, rules/mine.yml]
@@ -66,7 +70,7 @@ class ConfigReaderTest {
                 assets: {userId: {treasury: 15, '007': 5}}
                 mail:
                   from: soc@example.com
-                  smtp: {host: mx, port: 465, security: tls, username: u, password_file: secret, timeout: 3s}
+                  smtp: {host: mx, port: 465, tls: tls, username: u, password_file: secret}
                 stages: [detect, mail]
                 """);
 
@@ -77,30 +81,34 @@ class ConfigReaderTest {
         assertEquals("env,file,directory", kafka.get("config.providers"), "Kafka's own providers resolve the secret");
         assertEquals(FOLDER.resolve("data"), config.dataFolder());
         assertEquals("", config.topicPrefix());
-        assertEquals(12, config.partitions());
-        assertEquals(Optional.of(3), config.replicationFactor());
+        assertEquals(
+                TopicSettings.cluster()
+                        .withPartitions(12)
+                        .withReplicationFactor(2)
+                        .withRetention(Duration.ofDays(30), TopicSettings.TWELVE_MONTHS, Duration.ofDays(8)),
+                config.topics());
         assertEquals("tocsin-1", config.instanceId());
         assertEquals(Duration.ofMillis(500), config.tickInterval());
         assertEquals(List.of("shipped", "/etc/tocsin/rules/mine.yml"), config.rules());
         assertEquals(Optional.of(FOLDER.resolve("roster.yml")), config.roster());
+        assertEquals(new TimeSettings(300_000, 90_000, 60_000, Long.MAX_VALUE), config.detect());
         assertEquals(
-                new DetectConfig(Duration.ofMinutes(5), Duration.ofSeconds(90), Optional.empty()), config.detect());
-        assertEquals(
-                new RespondConfig(RespondConfig.Mode.OBSERVE, Duration.ofHours(1), Set.of("root", " admin"), 70_000),
+                new ContainmentPolicy(
+                        ContainmentPolicy.Mode.OBSERVE, 3_600_000, 86_400_000, Set.of("root", " admin"), 70_000),
                 config.respond());
-        assertEquals(15, config.assets().of(Map.of("userId", "treasury")));
-        assertEquals(5, config.assets().of(Map.of("userId", "007")), "names stay verbatim");
-        assertEquals(0, config.assets().of(Map.of("clientId", "treasury")));
+        assertEquals(
+                Map.of("userId", Map.of("treasury", 15, "007", 5)),
+                config.assets().points(),
+                "names stay verbatim");
         MailConfig mail = config.mail().orElseThrow();
         assertEquals("soc@example.com", mail.from());
         assertEquals(
                 new MailConfig.Smtp(
                         "mx",
                         465,
-                        MailConfig.Security.TLS,
+                        MailConfig.Tls.TLS,
                         Optional.of("u"),
-                        Optional.of(new SecretPlace.SecretFile(FOLDER.resolve("secret"))),
-                        Duration.ofSeconds(3)),
+                        Optional.of(new SecretPlace.SecretFile(FOLDER.resolve("secret")))),
                 mail.transport());
         assertEquals(Set.of(Stage.DETECT, Stage.MAIL), config.stages());
     }
@@ -111,7 +119,7 @@ class ConfigReaderTest {
 
         assertFalse(config.broker().isEmbedded());
         assertEquals("tocsin-1", config.instanceId());
-        assertEquals(RespondConfig.Mode.OBSERVE, config.respond().mode());
+        assertEquals(ContainmentPolicy.Mode.OBSERVE, config.respond().mode());
     }
 
     @Test
@@ -160,6 +168,9 @@ class ConfigReaderTest {
                                 "4: `respond.mode` is enforced; did you mean `enforce`?",
                                 "5: `respond.accounts` is -1; a whole number from 0")),
                 Arguments.of(
+                        EMBEDDED + "respond: {lock_duration: 2h, max_lock_duration: 1h}\n",
+                        List.of("3: `respond.max_lock_duration` is 1h, below `respond.lock_duration`, 2h")),
+                Arguments.of(
                         EMBEDDED + "assets:\n  userId: {a: 7}\n  user: {a: 5}\n",
                         List.of("4: `assets.userId.a` must be 0, 5, 10 or 15", "5: unknown key `assets.user`")),
                 Arguments.of(
@@ -182,8 +193,8 @@ class ConfigReaderTest {
                                 "6: `kafka.acks` is a list")),
                 Arguments.of("embedded: true\nmail: {}\n", List.of("2: `mail` needs one of `maildir` and `smtp`")),
                 Arguments.of(
-                        "embedded: true\nmail:\n  smtp: {host: mx, security: plain}\n",
-                        List.of("3: `mail.smtp.security` is plain, and mx is not this machine")),
+                        "embedded: true\nmail:\n  smtp: {host: mx, tls: none}\n",
+                        List.of("3: `mail.smtp.tls` is none, and mx is not this machine")),
                 Arguments.of(
                         "embedded: true\nmail:\n  smtp: {host: mx, username: u, password: p}\n  from: 'A <a@b>'\n",
                         List.of(

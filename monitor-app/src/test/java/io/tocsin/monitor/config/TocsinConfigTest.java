@@ -19,25 +19,12 @@ class TocsinConfigTest {
         Duration minute = Duration.ofMinutes(1);
         TocsinConfig legal = TocsinConfig.withoutFile(Path.of("d"));
 
-        assertRefused(
-                "detect.allowed_lateness is 30s",
-                () -> new DetectConfig(Duration.ofSeconds(30), Duration.ZERO, Optional.empty()));
-        assertRefused(
-                "detect.allowed_lateness is 1m; at least",
-                () -> new DetectConfig(minute, minute.multipliedBy(2), Optional.empty()));
-        assertRefused(
-                "respond.accounts is -1", () -> new RespondConfig(RespondConfig.Mode.OBSERVE, minute, Set.of(), -1));
-        assertRefused(
-                "respond.lock_duration is 0s",
-                () -> new RespondConfig(RespondConfig.Mode.OBSERVE, Duration.ZERO, Set.of(), 0));
-        assertRefused("assets.userId gives 7 points", () -> new Assets(Map.of("userId", Map.of("a", 7))));
         assertRefused("bootstrap.servers is missing", () -> new BrokerConfig.Cluster(Map.of()));
         assertRefused("stages is '[]'", () -> legal.withStages(Set.of()));
         assertRefused("tick_interval is 1m", () -> legal.withTickInterval(minute));
         assertRefused(
-                "mail.smtp.security is plain",
-                () -> new MailConfig.Smtp(
-                        "mx", 25, MailConfig.Security.PLAIN, Optional.empty(), Optional.empty(), minute));
+                "mail.smtp.tls is none",
+                () -> new MailConfig.Smtp("mx", 25, MailConfig.Tls.NONE, Optional.empty(), Optional.empty()));
     }
 
     private static void assertRefused(String beginning, org.junit.jupiter.api.function.Executable build) {
@@ -49,14 +36,6 @@ class TocsinConfigTest {
                                 0,
                                 Math.min(
                                         beginning.length(), refused.getMessage().length())));
-    }
-
-    @Test
-    void theMostCriticalFieldOfAGroupCounts() {
-        Assets assets = new Assets(Map.of("userId", Map.of("a", 5), "sourceIp", Map.of("192.0.2.1", 10)));
-
-        assertEquals(10, assets.of(Map.of("userId", "a", "sourceIp", "192.0.2.1")));
-        assertEquals(0, assets.of(Map.of("userId", "A")));
     }
 
     @Test

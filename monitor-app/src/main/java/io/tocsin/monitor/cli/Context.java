@@ -1,0 +1,25 @@
+package io.tocsin.monitor.cli;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * What a command knows of the world around it.
+ *
+ * @param terminal where it writes
+ * @param env the environment variables
+ * @param clock the time, for what is stamped at the edge
+ * @param folder the working folder, from which relative paths on the command line are meant
+ */
+public record Context(Terminal terminal, Map<String, String> env, InstantSource clock, Path folder) {
+    public Context {
+        env = Map.copyOf(env);
+    }
+
+    /** The process's own. */
+    public static Context system() {
+        Map<String, String> env = System.getenv();
+        return new Context(Terminal.system(env), env, InstantSource.system(), Path.of(""));
+    }
+}
