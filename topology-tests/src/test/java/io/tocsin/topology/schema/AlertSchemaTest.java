@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AlertSchemaTest {
-    private static final int RANDOM_ALERTS = 1_000;
+    private static final int RANDOM_ALERTS = 300;
 
     /** Validation costs a hundred times what the codec does. */
     private static final int RANDOM_VALIDATIONS = 50;
