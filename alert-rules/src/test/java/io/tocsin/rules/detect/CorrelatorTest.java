@@ -1,0 +1,155 @@
+package io.tocsin.rules.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tocsin.rules.alert.Alert;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Single decisions of the correlator; what all orders of arrival come to is in {@link CorrelatorOracleTest}. */
+class CorrelatorTest {
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private GroupState state = GroupState.EMPTY;
+    private final List<Alert> alerts = new ArrayList<>();
+
+    @Test
+    void windowsAreHalfOpen() {
+        Correlator correlator = correlator(100, 2);
+        take(correlator, 1_000, "a", NEVER);
+        take(correlator, 1_100, "b", NEVER);
+        assertEquals(List.of(), alerts);
+        take(correlator, 1_199, "c", NEVER);
+        assertEquals(1, alerts.size());
+    }
+
+    @Test
+    void theUidIsTheSameForTheSameEpisode() {
+        take(correlator(100, 1), 1_000, "a", NEVER);
+        String uid = alerts.get(0).uid();
+        state = GroupState.EMPTY;
+        take(correlator(100, 1), 1_000, "b", NEVER);
+
+        assertEquals(uid, alerts.get(1).uid());
+    }
+
+    @Test
+    void anUpdateIsPublishedWhenTheScoreChangesAndNotBefore() {
+        Correlator correlator = correlator(1_000, 2);
+        for (int i = 0; i < 8; i++) {
+            take(correlator, 1_000 + i, "e" + i, NEVER);
+        }
+
+        assertEquals(
+                List.of("CREATE 2", "UPDATE 4", "UPDATE 8"),
+                alerts.stream()
+                        .map(alert -> alert.activity() + " " + alert.count())
+                        .toList());
+    }
+
+    @Test
+    void anEventOfTheSameTimeIsNotLateWhateverItsId() {
+        Correlator correlator = correlator(1_000, 2);
+        take(correlator, 1_000, "b", NEVER);
+        take(correlator, 1_000, "a", NEVER);
+
+        assertEquals(1, alerts.size());
+        assertFalse(alerts.get(0).late());
+    }
+
+    @Test
+    void theWatermarkForgetsAGroupThatNeverAlerted() {
+        Correlator correlator = correlator(100, 5);
+        take(correlator, 1_000, "a", NEVER);
+        assertEquals(1_100, state.timerMs());
+
+        Step early = correlator.advance(Given.ALICE, state, 1_099);
+        assertFalse(early.state().isEmpty());
+        assertTrue(correlator.advance(Given.ALICE, early.state(), 1_100).state().isEmpty());
+    }
+
+    @Test
+    void aFloodIsCountedOnWithoutKeepingEveryEntry() {
+        Correlator correlator = correlator(1_000_000, 100);
+        int flood = 3 * Correlator.MAX_IN_WINDOW;
+        for (int i = 0; i < flood; i++) {
+            take(correlator, 1_000 + i, "e" + i, NEVER);
+            assertTrue(state.entries().size() <= Correlator.MAX_IN_WINDOW + Segment.MAX_SIZE, "kept at " + i);
+        }
+        Alert close = end(correlator);
+
+        assertEquals(flood, close.count());
+        assertFalse(close.countExact());
+        assertEquals(1, alerts.stream().map(Alert::uid).distinct().count());
+    }
+
+    @Test
+    void aLateEventWithinAFloodIsCountedAndChangesNothingElse() {
+        Correlator correlator = correlator(1_000_000, 100);
+        int flood = 2 * Correlator.MAX_IN_WINDOW;
+        for (int i = 0; i < flood; i++) {
+            take(correlator, 1_000 + 2L * i, "e" + i, NEVER);
+        }
+        Random random = new Random(1);
+        for (int i = 0; i < 100; i++) {
+            take(correlator, 1_000 + Correlator.MAX_IN_WINDOW + 2L * random.nextInt(1_000) + 1, "late" + i, NEVER);
+        }
+        Alert close = end(correlator);
+
+        assertEquals(flood + 100, close.count());
+        assertEquals(1, alerts.stream().map(Alert::uid).distinct().count());
+        assertNull(close.mergedInto());
+    }
+
+    @Test
+    void aFloodWithinOneMillisecondStaysBounded() {
+        Correlator correlator = correlator(1_000, 5);
+        for (int i = 0; i < 2 * Correlator.MAX_IN_WINDOW; i++) {
+            take(correlator, 5_000, String.format("%08d", i), NEVER);
+        }
+
+        assertTrue(state.entries().size() <= Correlator.MAX_IN_WINDOW + Segment.MAX_SIZE);
+        assertEquals(1, alerts.stream().map(Alert::uid).distinct().count());
+        assertEquals(2L * Correlator.MAX_IN_WINDOW, end(correlator).count());
+    }
+
+    @Test
+    void openEpisodesAreBounded() {
+        Correlator correlator = correlator(10, 1);
+        for (int i = 0; i < 3 * Correlator.MAX_OPEN; i++) {
+            take(correlator, 1_000 + i * 20L, "e" + i, NEVER);
+            assertTrue(state.alerted().size() <= Correlator.MAX_OPEN);
+        }
+        end(correlator);
+
+        assertEquals(3L * Correlator.MAX_OPEN, count(Alert.Activity.CREATE));
+        assertEquals(3L * Correlator.MAX_OPEN, count(Alert.Activity.CLOSE));
+    }
+
+    private long count(Alert.Activity activity) {
+        return alerts.stream().filter(alert -> alert.activity() == activity).count();
+    }
+
+    private static Correlator correlator(long timespanMs, long threshold) {
+        return new Correlator(Given.rule(timespanMs, threshold), "hash", Assets.NONE);
+    }
+
+    private void take(Correlator correlator, long timeMs, String id, long watermarkMs) {
+        Step step = correlator.correlate(Given.ALICE, state, Given.match(timeMs, id), watermarkMs);
+        state = step.state();
+        alerts.addAll(step.alerts());
+    }
+
+    private Alert end(Correlator correlator) {
+        Step step = correlator.advance(Given.ALICE, state, Long.MAX_VALUE);
+        alerts.addAll(step.alerts());
+        assertTrue(step.state().isEmpty());
+        return alerts.get(alerts.size() - 1);
+    }
+}

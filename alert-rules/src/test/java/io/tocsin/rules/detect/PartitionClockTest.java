@@ -1,0 +1,106 @@
+package io.tocsin.rules.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tocsin.rules.detect.PartitionClock.Verdict;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How far time has come, decided record by record. */
+class PartitionClockTest {
+
+    private static final long T = 1_000_000_000L;
+
+    private final PartitionClock clock = new PartitionClock(TimeSettings.DEFAULT, Map.of(), Long.MIN_VALUE);
+
+    @Test
+    void knowsNoWatermarkBeforeAnythingHappened() {
+        assertEquals(Long.MIN_VALUE, clock.watermarkMs());
+    }
+
+    @Test
+    void judgesLatenessAgainstTheSourceAlone() {
+        assertEquals(Verdict.ON_TIME, clock.observe("fast", T + 50_000, T));
+        assertEquals(Verdict.ON_TIME, clock.observe("slow", T - 100_000, T));
+        assertEquals(Verdict.ON_TIME, clock.observe("slow", T - 220_000, T));
+        assertEquals(Verdict.LATE, clock.observe("slow", T - 220_001, T));
+    }
+
+    @Test
+    void refusesWhatIsTooFarAheadOfItsArrivalAndIsNotMovedByIt() {
+        assertEquals(Verdict.ON_TIME, clock.observe("a", T + 60_000, T));
+        assertEquals(Verdict.FUTURE, clock.observe("a", T + 60_001, T));
+        assertEquals(Verdict.FUTURE, clock.observe("a", 253_402_300_799_999L, T));
+        assertEquals(T + 60_000 - 120_000, clock.watermarkMs());
+    }
+
+    @Test
+    void theSlowestSourceHoldsTheWatermark() {
+        clock.observe("a", T, T);
+        clock.observe("b", T - 50_000, T);
+
+        assertEquals(T - 50_000 - 120_000, clock.watermarkMs());
+    }
+
+    @Test
+    void anIdleSourceDoesNot() {
+        clock.observe("a", T, T);
+        clock.observe("b", T - 50_000, T);
+        clock.tick(T + 10_000);
+        clock.observe("a", T + 70_000, T + 70_000);
+        clock.tick(T + 70_000);
+
+        assertEquals(T + 70_000 - 120_000, clock.watermarkMs());
+        clock.observe("b", T + 1, T + 71_000);
+        assertEquals(T + 1 - 120_000, clock.watermarkMs(), "it falls back when the source wakes");
+    }
+
+    @Test
+    void whereAllAreIdleTheTickCounts() {
+        clock.observe("a", T, T);
+        clock.tick(T + 10_000);
+        clock.tick(T + 1_000_000);
+
+        assertEquals(T + 1_000_000 - 120_000, clock.watermarkMs());
+    }
+
+    @Test
+    void aSourceThatClosesIsForgotten() {
+        clock.tick(T);
+        clock.hear("import", T - 86_400_000, T);
+        assertEquals(T - 86_400_000 - 120_000, clock.watermarkMs());
+        clock.close("import");
+        assertEquals(T - 120_000, clock.watermarkMs());
+    }
+
+    @Test
+    void sourcesAreBounded() {
+        for (int i = 0; i < 10_000; i++) {
+            clock.observe("s" + i, T, T);
+        }
+        assertTrue(clock.sources().size() <= PartitionClock.MAX_SOURCES + 1);
+        clock.tick(T + 1);
+        List<String> forgotten = clock.tick(T + 60_001);
+        assertEquals(PartitionClock.MAX_SOURCES + 1, forgotten.size());
+        assertTrue(clock.sources().isEmpty());
+    }
+
+    @Test
+    void aLatenessBelowTheFutureToleranceIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new TimeSettings(59_999, 60_000, 60_000, 900_000));
+    }
+
+    @Test
+    void aMinimumIsUnknownUntilEveryPartitionHasSpoken() {
+        WatermarkMinimum minimum = new WatermarkMinimum(2, Map.of());
+        minimum.report("login-0", T);
+        assertEquals(Long.MIN_VALUE, minimum.watermarkMs());
+        minimum.report("login-1", T - 1);
+        assertEquals(T - 1, minimum.watermarkMs());
+        minimum.report("login-1", T - 500);
+        assertEquals(T - 500, minimum.watermarkMs());
+    }
+}
