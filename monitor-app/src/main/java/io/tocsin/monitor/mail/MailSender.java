@@ -1,0 +1,154 @@
+package io.tocsin.monitor.mail;
+
+import io.tocsin.monitor.wire.Topics;
+import io.tocsin.rules.routing.NotificationOutcome;
+import io.tocsin.rules.routing.NotificationOutcome.Status;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mail stage: sends what stands on {@code notifications} and writes what became of it to
+ * {@code notification-outcomes}.
+ *
+ * <p>At least once: an outcome is acknowledged before the notification's offset is committed, and what has an outcome is
+ * never sent again. Where the process dies between the server's answer and the outcome, the mail comes twice, with the
+ * same bytes and the same Message-ID.
+ */
+public final class MailSender implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
+    private static final Duration KAFKA_CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CONSUMER_CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final MailSettings settings;
+    private final MailCounters counters = new MailCounters();
+    private final DeliveryEngine engine;
+    private final MailLoop loop;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final LedgerReader ledgers;
+    private final OutcomePublisher publisher;
+    private final Runnable onDeath;
+    private final Thread thread;
+    private final AtomicReference<Optional<String>> stopped = new AtomicReference<>(Optional.empty());
+
+    private MailSender(MailSettings settings, MailTransport transport, InstantSource clock, Runnable onDeath) {
+        this.settings = settings;
+        this.onDeath = onDeath;
+        MailClients clients = new MailClients(settings);
+        Topics topics = settings.topics();
+        consumer = clients.notifications();
+        ledgers = new LedgerReader(clients.ledger(), topics.notificationOutcomes());
+        KafkaProducer<byte[], byte[]> producer = clients.outcomes();
+        publisher = new OutcomePublisher(producer, topics.notificationOutcomes());
+        ConcurrentLinkedQueue<NotificationOutcome> outcomes = new ConcurrentLinkedQueue<>();
+        engine = new DeliveryEngine(
+                transport,
+                settings.identity(),
+                settings.retry(),
+                settings.workers(),
+                clock,
+                new Random(),
+                counters,
+                outcomes::add);
+        loop = new MailLoop(settings, consumer, ledgers, publisher, engine, counters, outcomes);
+        thread = new Thread(this::run, "mail-loop");
+    }
+
+    /**
+     * Starts to send. The topics must exist.
+     *
+     * @param transport where mails go; closed with this
+     * @param clock tells how old a notification is
+     * @param onDeath told once if the stage stops without having been asked to; {@link #status()} says why
+     */
+    public static MailSender start(
+            MailSettings settings, MailTransport transport, InstantSource clock, Runnable onDeath) {
+        MailSender sender = new MailSender(settings, transport, clock, onDeath);
+        sender.thread.start();
+        return sender;
+    }
+
+    private void run() {
+        try {
+            requireSamePartitions();
+            loop.run();
+        } catch (WakeupException e) {
+            LOG.debug("Woken up to stop before it began");
+        } catch (RuntimeException | Error e) {
+            LOG.error("The mail stage stopped", e);
+            stopped.set(Optional.of(SafeText.forLog(String.valueOf(e.getMessage()))));
+        } finally {
+            engine.close();
+            closeQuietly(() -> consumer.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT)));
+            closeQuietly(ledgers);
+            closeQuietly(publisher);
+        }
+        if (stopped.get().isPresent()) {
+            onDeath.run();
+        }
+    }
+
+    /** The outcomes of a partition's notifications are looked for in the partition of the same number. */
+    private void requireSamePartitions() {
+        String notifications = settings.topics().notifications();
+        String outcomes = settings.topics().notificationOutcomes();
+        int expected = consumer.partitionsFor(notifications).size();
+        int found = consumer.partitionsFor(outcomes).size();
+        if (expected != found || expected == 0) {
+            throw new IllegalStateException("the topics " + notifications + " and " + outcomes + " have " + expected
+                    + " and " + found + " partitions; they must have the same number, and exist");
+        }
+    }
+
+    /** What has been done so far, and how it is. */
+    public MailStatus status() {
+        return new MailStatus(
+                counters.of(Status.SENT),
+                counters.deferred.sum(),
+                counters.of(Status.REJECTED),
+                counters.of(Status.EXHAUSTED),
+                counters.skipped.sum(),
+                counters.malformed.sum(),
+                loop.pending(),
+                engine.underWay(),
+                engine.isServerDown(),
+                counters.lastError(),
+                stopped.get());
+    }
+
+    /**
+     * Stops, in bounded time: what is under way gets the grace of the settings, then it is broken off. What has no outcome
+     * then is sent after the next start.
+     */
+    @Override
+    public void close() {
+        loop.stop();
+        try {
+            long ms = settings.closeGrace().plus(KAFKA_CLOSE_TIMEOUT).toMillis();
+            thread.join(ms);
+            if (thread.isAlive()) {
+                LOG.error("The mail stage did not stop within {} ms", ms);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) { // the others still have to be closed
+            LOG.warn("A Kafka client of the mail stage did not close cleanly", e);
+        }
+    }
+}
