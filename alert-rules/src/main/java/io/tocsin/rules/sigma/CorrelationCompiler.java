@@ -53,7 +53,7 @@ final class CorrelationCompiler {
             return Optional.empty();
         }
         MapReader body = correlation.get();
-        body.require("type", "rules", "group-by", "timespan", "condition");
+        body.require("type", "rules");
         List<DetectionRule> rules = rules(body);
         if (!isEventCount(body)) {
             // What else a document of another type says can't be judged.
@@ -61,6 +61,7 @@ final class CorrelationCompiler {
             custom.ifPresent(MapReader::ignoreRest);
             return Optional.empty();
         }
+        body.require("group-by", "timespan", "condition");
         if (body.value("aliases").isPresent()) {
             body.problem("aliases", "is not supported yet; group by fields that all rules have under the same name");
         }

@@ -91,6 +91,8 @@ final class DetectionCompiler {
         Optional<YamlMap.Entry> condition = detection.entry("condition");
         if (condition.isEmpty()) {
             reader.problem("detection", "has no condition");
+        }
+        if (condition.isEmpty() || detections.isEmpty()) {
             return REFUSED;
         }
         return alternatives(condition.get(), detections);

@@ -45,6 +45,8 @@ public final class YamlDocuments {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(MAX_LENGTH)
+                // Room for the whole text: snakeyaml-engine 3.0.1 fails on a surrogate pair across its buffer's end.
+                .setBufferSize(yaml.length() + 2)
                 .build();
         TreeBuilder builder =
                 new TreeBuilder(file, new Parse(settings).parseString(yaml).iterator(), problems);

@@ -145,6 +145,24 @@ class YamlDocumentsTest {
     }
 
     @Test
+    void charactersBeyondTheBasicPlaneMayStandAnywhere() {
+        for (int before = 1_000; before < 1_100; before++) {
+            String text = "x".repeat(before) + "😀" + "y".repeat(10);
+            assertEquals(text, only("'" + text + "'").text());
+        }
+        assertReported();
+    }
+
+    @Test
+    void halfASurrogatePairIsRefused() {
+        read("a: 1\nb: \uD83D");
+        read("a: \uDE00 x\n");
+        assertReported(
+                "a.yml:1: not valid YAML: the character U+DE00 is not allowed",
+                "a.yml:2: not valid YAML: the character U+D83D is not allowed");
+    }
+
+    @Test
     void aFileOfOneMapRefusesAnythingElse() {
         assertTrue(YamlDocuments.readMap("list.yml", "- a\n", problems).isEmpty());
         assertTrue(YamlDocuments.readMap("none.yml", "", problems).isEmpty());

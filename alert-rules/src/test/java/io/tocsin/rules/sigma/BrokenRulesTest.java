@@ -1,0 +1,419 @@
+package io.tocsin.rules.sigma;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import io.tocsin.rules.yaml.Problem;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every way in which a rule file can be wrong names the file, the line and what would be right. */
+class BrokenRulesTest {
+    private static final String SOUND = Rules.detection("login", "sel: {success: false}\ncondition: sel");
+    private static final String MODIFIERS =
+            "; supported are all, cased, contains, startswith, endswith, exists, neq, lt," + " lte, gt, gte";
+    private static final String LOGIN_FIELDS = "; known fields are userId, success, sourceIp, userAgent";
+
+    private static List<String> problems(String... texts) {
+        InvalidDocumentException e = assertThrows(InvalidDocumentException.class, () -> Rules.compile(texts));
+        return e.problems().stream().map(Problem::toString).toList();
+    }
+
+    /** Bodies of a login detection, which begin at line 7 of a.yml. */
+    static Stream<Arguments> detections() {
+        return Stream.of(
+                of("sel: {user: bob}\ncondition: sel", "7: unknown field `user` of login events" + LOGIN_FIELDS),
+                of(
+                        "sel: {userid: bob}\ncondition: sel",
+                        "7: unknown field `userid` of login events; did you mean `userId`?" + LOGIN_FIELDS),
+                of("sel:\n  userId|re: b.b\ncondition: sel", "8: the modifier `re` is not supported yet" + MODIFIERS),
+                of(
+                        "sel:\n  sourceIp|cidr: 10.0.0.0/8\ncondition: sel",
+                        "8: the modifier `cidr` is not supported yet" + MODIFIERS),
+                of(
+                        "sel:\n  userId|base64offset|contains: x\ncondition: sel",
+                        "8: the modifier `base64offset` is not supported yet" + MODIFIERS),
+                of(
+                        "sel:\n  userId|fieldref: sourceIp\ncondition: sel",
+                        "8: the modifier `fieldref` is not supported yet" + MODIFIERS),
+                of(
+                        "sel:\n  userId|expand: '%admins%'\ncondition: sel",
+                        "8: the modifier `expand` is not supported yet" + MODIFIERS),
+                of(
+                        "sel:\n  userId|windash|contains: -x\ncondition: sel",
+                        "8: the modifier `windash` is not supported yet" + MODIFIERS),
+                of(
+                        "sel:\n  userId|contain: x\ncondition: sel",
+                        "8: unknown modifier `contain`; did you mean `contains`?; known modifiers are all, cased, contains,"
+                                + " startswith, endswith, exists, neq, lt, lte, gt, gte"),
+                of("sel:\n  userId|contains|contains: x\ncondition: sel", "8: the modifier `contains` stands twice"),
+                of(
+                        "sel:\n  userId|startswith|endswith: x\ncondition: sel",
+                        "8: the modifiers startswith, endswith can't be used together"),
+                of(
+                        "sel:\n  userAgent|exists|cased: true\ncondition: sel",
+                        "8: the modifiers cased, exists can't be used together"),
+                of("sel:\n  userId|gte: 5\ncondition: sel", "8: `userId` is a text; gte compares numbers"),
+                of("sel:\n  success|lt: 5\ncondition: sel", "8: `success` is true or false; lt compares numbers"),
+                of("sel:\n  success: 1\ncondition: sel", "8: `success` is true or false and can never match 1"),
+                of("sel:\n  success: 'no'\ncondition: sel", "8: `success` is true or false and can never match 'no'"),
+                of(
+                        "sel:\n  userAgent|exists: maybe\ncondition: sel",
+                        "8: `userAgent|exists` takes a single true or false"),
+                of("sel:\n  userId|all: bob\ncondition: sel", "8: `all` needs a list of two or more values"),
+                of("sel:\n  userId|all: [bob]\ncondition: sel", "8: `all` needs a list of two or more values"),
+                of(
+                        "sel:\n  userId|neq: [a, b]\ncondition: sel",
+                        "8: `neq` with a list matches everything, because one of the values always differs; write"
+                                + " `neq|all`"),
+                of(
+                        "sel:\n  userId:\n    - a\n    - null\ncondition: sel",
+                        "10: null stands in the list of values of `userId`; use a map of its own for it"),
+                of(
+                        "sel:\n  userAgent|contains: null\ncondition: sel",
+                        "8: null can't be used with the modifiers contains; use `exists`"),
+                of("sel:\n  userId: []\ncondition: sel", "8: the list of values of `userId` is empty"),
+                of(
+                        "sel:\n  userId: {a: b}\ncondition: sel",
+                        "8: the value of `userId` is a map; a value or a list of values is expected"),
+                of(
+                        "sel:\n  userId: [[a]]\ncondition: sel",
+                        "8: a value of `userId` is a list; a single value is expected"),
+                of("sel: {}\ncondition: sel", "7: `sel` holds an empty map; it would match everything"),
+                of("sel: []\ncondition: sel", "7: `sel` is empty; it would match nothing"),
+                of(
+                        "sel: bob\ncondition: sel",
+                        "7: `sel` is a text; a map of fields or a list of such maps is expected"),
+                of(
+                        "sel:\n  - bob\n  - carol\ncondition: sel",
+                        "8: `sel` holds a text; keyword searches are not supported yet, write maps of fields",
+                        "9: `sel` holds a text; keyword searches are not supported yet, write maps of fields"),
+                of("sel:\n  '|all': [a, b]\ncondition: sel", "8: keyword searches are not supported yet; name a field"),
+                of(
+                        "sel: {userId: a}\nsel: {userId: b}\ncondition: sel",
+                        "8: the key `sel` stands twice in the same map"),
+                of("condition: sel", "6: `detection` names nothing to look for"),
+                of("sel: {userId: a}", "6: `detection` has no condition"),
+                of("sel: {userId: a}\ncondition:", "8: the condition is empty; a text is expected"),
+                of("sel: {userId: a}\ncondition: []", "8: the list of conditions is empty"),
+                of(
+                        "sel: {userId: a}\ntimeframe: 5m\ncondition: sel",
+                        "8: `timeframe` is not part of Sigma 2; a correlation document has `timespan`"));
+    }
+
+    /** Conditions of a login detection that has {@code sel} and {@code filter}; they stand at line 9 of a.yml. */
+    static Stream<Arguments> conditions() {
+        return Stream.of(
+                of(
+                        "sel and not filtr",
+                        "`filtr` is not a detection of this rule; did you mean `filter`?; known detections are sel,"
+                                + " filter"),
+                of(
+                        "sel AND filter",
+                        "`AND` stands where `and`, `or` or the end is expected (operators are written in lower"
+                                + " case)"),
+                of("sel filter", "`filter` stands where `and`, `or` or the end is expected"),
+                of("(sel or filter", "a closing parenthesis is missing at the end"),
+                of("sel)", "`)` stands where `and`, `or` or the end is expected"),
+                of("sel and", "the name of a detection is expected at the end"),
+                of("and sel", "the name of a detection is expected where `and` stands"),
+                of("sel or or filter", "the name of a detection is expected where `or` stands"),
+                of("()", "the name of a detection is expected where `)` stands"),
+                of("not", "the name of a detection is expected at the end"),
+                of("2 of them", "`2 of` is not supported; `1 of`, `any of` and `all of` are"),
+                of("1 of x*", "`1 of x*` selects no detection of this rule; it has sel, filter"),
+                of("all of", "`all of` must be followed by `them` or a name with wildcards at the end"),
+                of(
+                        "sel | count() by userId > 5",
+                        "aggregations behind a pipe are not part of Sigma 2; write a correlation"
+                                + " document instead"),
+                of("sel & filter", "the character & has no meaning in a condition"),
+                of("(".repeat(60) + "sel" + ")".repeat(60), "`not` and parentheses are nested more than 50 deep"),
+                of("not ".repeat(100_000) + "sel", "`not` and parentheses are nested more than 50 deep"));
+    }
+
+    /** A change to a sound correlation, and what is reported of b.yml. */
+    static Stream<Arguments> correlations() {
+        return Stream.of(
+                change(
+                        "event_count",
+                        "value_count",
+                        "5: `correlation.type` is value_count, which is not supported yet;" + " event_count is"),
+                change(
+                        "event_count",
+                        "temporal_ordered",
+                        "5: `correlation.type` is temporal_ordered, which is not supported" + " yet; event_count is"),
+                change("event_count", "count", "5: `correlation.type` is count; only event_count is supported"),
+                change("    type: event_count\n", "", "4: `correlation.type` is missing"),
+                change("    rules: [d]\n", "", "4: `correlation.rules` is missing"),
+                change("[d]", "[d, e]", "6: no rule has the id or name `e`; did you mean `d`?"),
+                change(
+                        "[d]",
+                        "[d, " + Rules.DETECTION_ID + "]",
+                        "6: `" + Rules.DETECTION_ID + "` refers to a rule that stands in the list already"),
+                change("[d]", "[d, c]", "6: `c` is a correlation; correlations of correlations are not supported yet"),
+                change("    group-by: [sourceIp]\n", "", "4: `correlation.group-by` is missing"),
+                change("[sourceIp]", "[]", "7: `correlation.group-by` is empty; name at least one field"),
+                change("[sourceIp]", "[sourceIp, sourceIp]", "7: `group-by` names `sourceIp` twice"),
+                change(
+                        "[sourceIp]",
+                        "[clientId]",
+                        "7: `clientId` is not a field of the login events that rule `d` matches"
+                                + "; known fields of all rules are userId, success, sourceIp, userAgent"),
+                change(
+                        "5m",
+                        "5",
+                        "8: `correlation.timespan` is 5; a whole number followed by s, m, h, d or w is expected,"
+                                + " such as 5m"),
+                change("5m", "0s", "8: `correlation.timespan` is 0s; 1s to 366d are allowed"),
+                change("5m", "367d", "8: `correlation.timespan` is 367d; 1s to 366d are allowed"),
+                change(
+                        "5m",
+                        "1M",
+                        "8: `correlation.timespan` is 1M; months and years have no fixed length, write days"),
+                change("gte: 5", "lte: 5", "9: `correlation.condition.lte` is not supported yet; `gte` and `gt` are"),
+                change(
+                        "gte: 5",
+                        "gte: 5, neq: 7",
+                        "9: `correlation.condition.neq` is not supported yet; `gte` and `gt`" + " are"),
+                change(
+                        "gte: 5",
+                        "gte: 5, gt: 4",
+                        "9: `correlation.condition` has both `gte` and `gt`; write one of them"),
+                change(
+                        "gte: 5",
+                        "gte: 5, field: userId",
+                        "9: `correlation.condition.field` counts distinct values, which"
+                                + " needs value_count; it is not supported yet"),
+                change(
+                        "gte: 5",
+                        "gte: 0",
+                        "9: `correlation.condition.gte` is 0; a whole number from 1 to 4096 is" + " expected"),
+                change(
+                        "gte: 5",
+                        "gt: 4096",
+                        "9: `correlation.condition.gt` is 4096; a whole number from 0 to 4095 is" + " expected"),
+                change(
+                        "gte: 5",
+                        "gte: many",
+                        "9: `correlation.condition.gte` is many; a whole number from 1 to 4096 is" + " expected"),
+                change("{gte: 5}", "{}", "9: `correlation.condition` is empty; write `gte: N`"),
+                change(
+                        "{gte: 5}",
+                        "a and b",
+                        "9: `correlation.condition` is a text; extended conditions are not supported"
+                                + " yet, write `gte: N`"),
+                change(
+                        "{gte: 5}",
+                        "{gtee: 5}",
+                        "9: unknown key `correlation.condition.gtee`; did you mean `gte`?; known"
+                                + " keys are lt, lte, eq, neq, field, gte, gt"),
+                add(
+                        "    aliases: {a: {d: userId}}",
+                        "10: `correlation.aliases` is not supported yet; group by fields that"
+                                + " all rules have under the same name"),
+                add(
+                        "generate: true",
+                        "10: `generate` is true; alerts of the rules that a correlation refers to are not"
+                                + " supported yet"),
+                add(
+                        "tocsin: {base_score: 101}",
+                        "10: `tocsin.base_score` is 101; a whole number from 0 to 100 is" + " expected"),
+                add(
+                        "tocsin: {distinct: clientId}",
+                        "10: `clientId` is not a field of the login events that rule `d`"
+                                + " matches; known fields of all rules are userId, success, sourceIp, userAgent"),
+                add(
+                        "tocsin: {distinct: sourceIp}",
+                        "10: `tocsin.distinct` names `sourceIp`, which has one value in every" + " group"),
+                add(
+                        "tocsin: {distinct: [userId, userAgent]}",
+                        "10: `tocsin.distinct` names several fields; one is" + " allowed"),
+                add(
+                        "tocsin: {respond: lock-account}",
+                        "10: `tocsin.respond` is lock-account, which needs group-by [userId]:"
+                                + " a group must be exactly one account"),
+                add("tocsin: {respond: lock}", "10: `tocsin.respond` is lock; allowed are notify, lock-account"),
+                add(
+                        "tocsin: {severity: 5}",
+                        "10: unknown key `tocsin.severity`; known keys are base_score, distinct," + " respond"));
+    }
+
+    /** A change to a sound detection's header, and what is reported of a.yml. */
+    static Stream<Arguments> headers() {
+        return Stream.of(
+                change("title: Test", "title: ''", "1: `title` is empty; give it a value or leave it out"),
+                change("title: Test", "author: Me", "1: `title` is missing"),
+                change(
+                        "title: Test",
+                        "title: " + "x".repeat(257),
+                        "1: `title` has 257 characters; at most 256 are" + " allowed"),
+                change(
+                        Rules.DETECTION_ID,
+                        "42",
+                        "2: `id` is 42; a UUID is expected, such as" + " 5638f7c0-ac70-491d-8465-2a65075e0d86"),
+                change(
+                        "category: login",
+                        "category: process_creation",
+                        "5: `logsource.category` is process_creation; the"
+                                + " supported log sources are login, api-response, webhook"),
+                change(
+                        "category: login",
+                        "product: tocsin",
+                        "4: `logsource.category` is missing; the supported log"
+                                + " sources are login, api-response, webhook"),
+                change(
+                        "category: login",
+                        "category: login\n    product: windows",
+                        "6: `logsource.product` is windows; only" + " tocsin is supported, or none"),
+                change(
+                        "category: login",
+                        "category: login\n    service: sshd",
+                        "6: `logsource.service` is sshd; services" + " are not supported yet, name a category"),
+                add(
+                        "level: medum",
+                        "9: `level` is medum; did you mean `medium`?; allowed are informational, low, medium,"
+                                + " high, critical"),
+                add(
+                        "status: done",
+                        "9: `status` is done; allowed are stable, test, experimental, deprecated," + " unsupported"),
+                add("date: 2026/01/31", "9: `date` is 2026/01/31; a date YYYY-MM-DD is expected"),
+                add("modified: 2026-02-30", "9: `modified` is 2026-02-30; a date YYYY-MM-DD is expected"),
+                add(
+                        "tags: [Attack.T1110]",
+                        "9: the tag Attack.T1110 is not of the form namespace.name in lower case, such"
+                                + " as attack.t1110"),
+                add("references: [a, a]", "9: `references` lists a twice"),
+                add(
+                        "related: [{id: 1, type: twin}]",
+                        "9: `related[0].id` is 1; a UUID is expected",
+                        "9: `related[0].type`" + " is twin; allowed are derived, obsolete, merged, renamed, similar"),
+                add(
+                        "tocsin: {base_score: 4}",
+                        "9: unknown key `tocsin`; known keys are title, id, name, description,"
+                                + " author, license, taxonomy, references, scope, fields, status, date, modified, related, level,"
+                                + " tags, falsepositives, logsource, detection"));
+    }
+
+    private static Arguments of(String text, String... expected) {
+        return Arguments.of(text, List.of(expected));
+    }
+
+    private static Arguments change(String from, String to, String... expected) {
+        return Arguments.of(from, to, List.of(expected));
+    }
+
+    private static Arguments add(String line, String... expected) {
+        return Arguments.of("", line, List.of(expected));
+    }
+
+    private static List<String> in(String file, List<String> expected) {
+        return expected.stream().map(problem -> file + ":" + problem).toList();
+    }
+
+    private static String changed(String text, String from, String to) {
+        return from.isEmpty() ? text + to + "\n" : text.replace(from, to);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("detections")
+    void aBrokenDetectionIsRefused(String body, List<String> expected) {
+        assertEquals(in("a.yml", expected), problems(Rules.detection("login", body), Rules.CORRELATION));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("conditions")
+    void aBrokenConditionIsRefused(String condition, List<String> expected) {
+        String body = "sel: {userId: a}\nfilter: {userId: b}\ncondition: " + condition;
+        assertEquals(
+                List.of("a.yml:9: the condition can't be read: " + expected.get(0)),
+                problems(Rules.detection("login", body), Rules.CORRELATION));
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("correlations")
+    void aBrokenCorrelationIsRefused(String from, String to, List<String> expected) {
+        // The detection is counted by another rule, so that the broken one is all there is to report.
+        String other = Rules.CORRELATION.replace("2222-4222", "3333-4333").replace("name: c", "name: other");
+        assertEquals(in("b.yml", expected), problems(SOUND, changed(Rules.CORRELATION, from, to), other));
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @MethodSource("headers")
+    void aBrokenHeaderIsRefused(String from, String to, List<String> expected) {
+        assertEquals(in("a.yml", expected), problems(changed(SOUND, from, to), Rules.CORRELATION));
+    }
+
+    @Test
+    void aNumberFieldIsComparedWithNumbersOnly() {
+        String body = "sel:\n  responseCode: error\n  responseCode|gte: '400'\n  responseCode|lt: 4.5\ncondition: sel";
+        assertEquals(
+                List.of(
+                        "a.yml:8: `responseCode` is a whole number and can never match error",
+                        "a.yml:9: `responseCode` is compared with '400'; a whole number is expected",
+                        "a.yml:10: `responseCode` is compared with 4.5; a whole number is expected"),
+                problems(Rules.detection("api-response", body), Rules.CORRELATION));
+    }
+
+    @Test
+    void documentsThatAreNoSigmaRulesAreRefused() {
+        assertEquals(
+                List.of(
+                        "a.yml:1: the document is a list; a Sigma document is a map",
+                        "a.yml:3: the document has neither `detection` nor `correlation`",
+                        "a.yml:5: filter documents are not supported yet",
+                        "a.yml:8: `action` is not part of Sigma 2; write out every document",
+                        "a.yml:11: the document has both `detection` and `correlation`; write two documents"),
+                problems(
+                        "- a\n---\ntitle: x\n---\ntitle: x\nfilter: {}\n---\naction: global\ntitle: x\n---\ndetection: {}\n"
+                                + "correlation: {}\n"));
+    }
+
+    @Test
+    void anIdOrNameThatIsTakenIsRefused() {
+        assertEquals(
+                List.of(
+                        "b.yml:1: the id " + Rules.DETECTION_ID + " belongs to the rule at a.yml:1 already",
+                        "b.yml:1: the name d belongs to the rule at a.yml:1 already"),
+                problems(SOUND, SOUND, Rules.CORRELATION));
+        assertEquals(
+                List.of("b.yml:1: the name d belongs to the rule at a.yml:1 already"),
+                problems(SOUND, Rules.CORRELATION.replace("name: c", "name: d")));
+    }
+
+    @Test
+    void aNameThatLooksLikeAnIdIsRefused() {
+        assertEquals(
+                List.of("b.yml:3: `name` looks like an id; give the rule a name in words or leave it out"),
+                problems(SOUND, Rules.CORRELATION.replace("name: c", "name: 33333333-3333-4333-8333-333333333333")));
+    }
+
+    @Test
+    void aDetectionThatWouldNeverAlertIsRefused() {
+        assertEquals(
+                List.of(
+                        "a.yml:1: no correlation refers to this detection, so that it would never alert; alerts on single"
+                                + " events are not supported yet, count it in a correlation with `gte: 1`"),
+                problems(SOUND));
+    }
+
+    @Test
+    void everyProblemOfEveryFileIsReportedAtOnce() {
+        assertEquals(
+                List.of(
+                        "a.yml:7: unknown field `user` of login events" + LOGIN_FIELDS,
+                        "a.yml:8: the condition can't be read: `x` is not a detection of this rule; known detections are"
+                                + " sel",
+                        "a.yml:9: `level` is loud; allowed are informational, low, medium, high, critical",
+                        "b.yml:8: `correlation.timespan` is soon; a whole number followed by s, m, h, d or w is expected,"
+                                + " such as 5m"),
+                problems(
+                        Rules.detection("login", "sel: {user: bob}\ncondition: x") + "level: loud\n",
+                        Rules.CORRELATION.replace("5m", "soon")));
+    }
+}

@@ -1,0 +1,114 @@
+package io.tocsin.rules.sigma;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CorrelationCompilerTest {
+    private static final String DETECTION = Rules.detection("login", "sel: {success: false}\ncondition: sel");
+
+    private static CorrelationRule compile(String correlation) throws InvalidDocumentException {
+        return Rules.compile(DETECTION, correlation).correlations().get(0);
+    }
+
+    @Test
+    void whatADocumentLeavesOutHasADefault() throws InvalidDocumentException {
+        CorrelationRule rule = compile(Rules.CORRELATION);
+        assertEquals(Severity.MEDIUM, rule.info().level());
+        assertEquals(40, rule.baseScore());
+        assertNull(rule.distinctField());
+        assertEquals(Alert.Response.NOTIFY, rule.response());
+        assertEquals(Set.of(EventType.LOGIN), rule.types());
+    }
+
+    @Test
+    void theBaseScoreDefaultsToTheLowestOfTheLevel() throws InvalidDocumentException {
+        assertEquals(60, compile(Rules.CORRELATION + "level: high\n").baseScore());
+        assertEquals(
+                7,
+                compile(Rules.CORRELATION + "level: high\ntocsin: {base_score: 7}\n")
+                        .baseScore());
+    }
+
+    @Test
+    void rulesAreFoundByIdAndByNameAlikeInAnyCaseOfTheId() throws InvalidDocumentException {
+        for (String reference : List.of("d", Rules.DETECTION_ID)) {
+            CorrelationRule rule = compile(Rules.CORRELATION.replace("[d]", "[" + reference + "]"));
+            assertEquals("d", rule.rules().get(0).info().name(), reference);
+        }
+        String upper = DETECTION.replace(Rules.DETECTION_ID, "ABCDEFAB-1111-4111-8111-111111111111");
+        RuleSet rules =
+                Rules.compile(upper, Rules.CORRELATION.replace("[d]", "[ABCDEFAB-1111-4111-8111-111111111111]"));
+        assertEquals(
+                "abcdefab-1111-4111-8111-111111111111",
+                rules.detections().get(0).info().id());
+    }
+
+    @Test
+    void timespansAreReadInEveryUnitOfFixedLength() throws InvalidDocumentException {
+        List<String> written = List.of("90s", "5m", "2h", "1d", "1w");
+        List<Long> expected = List.of(90_000L, 300_000L, 7_200_000L, 86_400_000L, 604_800_000L);
+        for (int i = 0; i < written.size(); i++) {
+            assertEquals(
+                    expected.get(i),
+                    compile(Rules.CORRELATION.replace("5m", written.get(i))).timespanMs());
+        }
+    }
+
+    @Test
+    void moreThanNIsAtLeastNPlusOne() throws InvalidDocumentException {
+        assertEquals(6, compile(Rules.CORRELATION.replace("gte: 5", "gt: 5")).threshold());
+        assertEquals(1, compile(Rules.CORRELATION.replace("gte: 5", "gt: 0")).threshold());
+        assertEquals(
+                4096, compile(Rules.CORRELATION.replace("gte: 5", "gte: 4096")).threshold());
+    }
+
+    @Test
+    void aRuleWithoutANameGoesByItsId() throws InvalidDocumentException {
+        CorrelationRule rule = compile(Rules.CORRELATION.replace("name: c\n", ""));
+        assertEquals(Rules.CORRELATION_ID, rule.info().name());
+    }
+
+    @Test
+    void aRuleRemembersWhereItStands() throws InvalidDocumentException {
+        RuleSet rules = Rules.compile(DETECTION + "---\n" + Rules.CORRELATION);
+        assertEquals("a.yml", rules.correlations().get(0).info().file());
+        assertEquals(10, rules.correlations().get(0).info().line());
+    }
+
+    @Test
+    void everyAttributeOfTheSpecificationIsAccepted() throws InvalidDocumentException {
+        String header = """
+                status: experimental
+                description: What it is about
+                license: CC0-1.0
+                references: [https://example.com/a]
+                author: Somebody
+                date: 2026-01-31
+                modified: 2026-02-28
+                tags: [attack.t1110, tlp.amber]
+                falsepositives: Unlikely
+                level: critical
+                scope: [server]
+                taxonomy: tocsin
+                fields: [userId]
+                related:
+                    - id: 33333333-3333-4333-8333-333333333333
+                      type: derived
+                """;
+        RuleSet rules = Rules.compile(DETECTION + header, Rules.CORRELATION + header + "generate: false\n");
+        RuleInfo info = rules.correlations().get(0).info();
+        assertEquals(Severity.CRITICAL, info.level());
+        assertEquals(List.of("attack.t1110", "tlp.amber"), info.tags());
+        assertEquals(List.of("Unlikely"), info.falsePositives());
+        assertTrue(rules.detections().get(0).info().tags().contains("tlp.amber"));
+    }
+}

@@ -1,0 +1,80 @@
+package io.tocsin.rules.sigma;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RuleSetHashTest {
+    private static final String DETECTION = Rules.detection("login", "sel: {userId: '1'}\ncondition: sel");
+
+    private static String hash(String... texts) throws InvalidDocumentException {
+        return Rules.compile(texts).hash();
+    }
+
+    @Test
+    void dependsNeitherOnTheOrderOfFilesNorOnTheirNamesNorOnHowDocumentsAreSpread() throws InvalidDocumentException {
+        List<String> documents = ShippedRules.files().stream()
+                .flatMap(file -> Arrays.stream(file.text().split("(?m)^---$")))
+                .toList();
+        RuleSet expected = ShippedRules.load();
+        long seed = 42;
+        Random random = new Random(seed);
+        for (int round = 0; round < 50; round++) {
+            List<String> shuffled = new ArrayList<>(documents);
+            Collections.shuffle(shuffled, random);
+            List<RuleFile> files = new ArrayList<>();
+            for (int at = 0; at < shuffled.size(); ) {
+                int end = Math.min(shuffled.size(), at + 1 + random.nextInt(4));
+                String text = String.join("\n---\n", shuffled.subList(at, end));
+                files.add(new RuleFile("file" + random.nextInt(1_000_000) + ".yml", text));
+                at = end;
+            }
+            RuleSet actual = RuleCompiler.compile(files);
+            assertEquals(expected.hash(), actual.hash(), "seed " + seed + ", round " + round);
+            assertEquals(
+                    expected.correlations().stream()
+                            .map(rule -> rule.info().id())
+                            .toList(),
+                    actual.correlations().stream().map(rule -> rule.info().id()).toList());
+        }
+    }
+
+    @Test
+    void dependsNeitherOnCommentsNorOnLayoutNorOnTheOrderOfKeys() throws InvalidDocumentException {
+        String laidOut = """
+                # The same rule in other clothes
+                id: "11111111-1111-4111-8111-111111111111"
+                detection:
+                  condition: 'sel'
+                  sel:
+                    userId: "1"   # as text
+                logsource: {category: login}
+                name: d
+                title: Test
+                """;
+        assertEquals(hash(DETECTION, Rules.CORRELATION), hash(laidOut, Rules.CORRELATION));
+    }
+
+    @Test
+    void dependsOnEveryValue() throws InvalidDocumentException {
+        String before = hash(DETECTION, Rules.CORRELATION);
+        assertNotEquals(before, hash(DETECTION.replace("'1'", "1"), Rules.CORRELATION));
+        assertNotEquals(before, hash(DETECTION.replace("title: Test", "title: Best"), Rules.CORRELATION));
+        assertNotEquals(before, hash(DETECTION, Rules.CORRELATION.replace("5m", "6m")));
+        assertNotEquals(before, hash(DETECTION, Rules.CORRELATION + "tocsin: {base_score: 41}\n"));
+        assertNotEquals(before, hash(DETECTION.replace("condition: sel", "condition: [sel]"), Rules.CORRELATION));
+    }
+
+    @Test
+    void isTheSameOnEveryMachine() throws InvalidDocumentException {
+        assertEquals(
+                "3bb48b9f57239fcb1692b84221ae9ceccbe08779579decc89da578e4be418704", hash(DETECTION, Rules.CORRELATION));
+    }
+}
