@@ -97,6 +97,10 @@ final class NodeSettings {
                 "broker.session.timeout.ms", "2000",
                 "broker.heartbeat.interval.ms", "500",
                 "group.initial.rebalance.delay.ms", "0",
+                // The first write of a transaction waits here for the end of the one before; when the wait is too short
+                // the producer is refused and tries again, with a warning each time.
+                "add.partitions.to.txn.retry.backoff.ms", "5",
+                "add.partitions.to.txn.retry.backoff.max.ms", "10000",
                 // A transaction that a killed process left open blocks readers of committed records until it is
                 // aborted.
                 "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");

@@ -112,7 +112,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** Those that this call created; one that another process created in the meantime is not among them. */
     private Set<String> create(List<TopicSpec> missing) throws BrokerException {
-        List<NewTopic> topics = missing.stream().map(spec -> newTopic(spec)).toList();
+        List<NewTopic> topics = missing.stream().map(TopicAdmin::newTopic).toList();
         Map<String, KafkaFuture<Void>> results = admin.createTopics(topics).values();
         Set<String> created = new HashSet<>();
         for (Map.Entry<String, KafkaFuture<Void>> result : results.entrySet()) {
