@@ -1,6 +1,7 @@
 package io.tocsin.rules.alert;
 
 import io.tocsin.rules.event.Origin;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param origin its place in a file, or {@code null} for a live event
  */
 public record Evidence(
-        long timeMs, @Nullable RecordPlace record, @Nullable Origin origin) {
+        long timeMs, @Nullable RecordPlace record, @Nullable Origin origin) implements Comparable<Evidence> {
+
+    private static final Comparator<Evidence> ORDER = Comparator.comparingLong(Evidence::timeMs)
+            .thenComparing(Evidence::origin, Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(Evidence::record, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    /** By time, then by the place in the file, then by the place in Kafka. */
+    @Override
+    public int compareTo(Evidence other) {
+        return timeMs == other.timeMs ? ORDER.compare(this, other) : Long.compare(timeMs, other.timeMs);
+    }
 
     /** A record of a Kafka topic. */
-    public record RecordPlace(String topic, int partition, long offset) {}
+    public record RecordPlace(String topic, int partition, long offset) implements Comparable<RecordPlace> {
+
+        private static final Comparator<RecordPlace> ORDER = Comparator.comparing(RecordPlace::topic)
+                .thenComparingInt(RecordPlace::partition)
+                .thenComparingLong(RecordPlace::offset);
+
+        @Override
+        public int compareTo(RecordPlace other) {
+            return ORDER.compare(this, other);
+        }
+    }
 }

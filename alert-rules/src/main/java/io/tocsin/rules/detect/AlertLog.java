@@ -42,9 +42,18 @@ final class AlertLog {
         alerts.add(writer.create(group, created));
     }
 
-    void changeLast(Episode episode) {
-        int at = open.size() - 1;
-        open.set(at, change(open.get(at), episode, false));
+    void change(int at, Episode episode, boolean late) {
+        open.set(at, change(open.get(at), episode, late));
+    }
+
+    /** The index of the open alert whose episode a match lies within, or -1. */
+    int indexCovering(Match match) {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            if (open.get(i).current().covers(match)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**

@@ -38,14 +38,16 @@ public final class Correlator {
         }
         Optional<Match> previous = state.entries().last().map(Entry::match);
         boolean reopened = match.timeMs() < state.settledMs();
-        boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
         GroupState with = state.withEntries(state.entries().with(new Entry(match, reopened)));
         AlertLog log = new AlertLog(writer, group, with.alerted());
-        if (newest && !reopened) {
+        boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
+        boolean late = previous.isPresent() && match.timeMs() < previous.get().timeMs();
+        int covering = log.indexCovering(match);
+        if (covering < 0 && newest) {
             append(with, previous, match, log);
+        } else if (covering >= 0 && changesNothingBehind(with, log.open().get(covering), match)) {
+            insert(with, match, log, covering, late);
         } else {
-            boolean late =
-                    previous.isPresent() && match.timeMs() < previous.get().timeMs();
             log.reconcile(EpisodeFinder.find(rule.timespanMs(), rule.threshold(), with, Long.MAX_VALUE), late);
         }
         GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs), log);
@@ -98,10 +100,28 @@ public final class Correlator {
                 : Episode.crossing(state.entries().newest(inWindow));
         Episode judged = state.droppedMs() > windowStartMs ? episode.inexact() : episode;
         if (running.isPresent()) {
-            log.changeLast(judged);
+            log.change(log.open().size() - 1, judged, false);
         } else {
             log.create(judged, false);
         }
+    }
+
+    /**
+     * Whether a match within an episode leaves everything behind the episode as it is: no window behind it reaches back to
+     * the match. Where the episode is still running, as in a flood, nothing is behind it.
+     */
+    private boolean changesNothingBehind(GroupState state, AlertedEpisode alerted, Match match) {
+        Episode episode = alerted.current();
+        if (episode.crossing().compareTo(match) > 0) {
+            return false;
+        }
+        Optional<Match> behind = state.entries().after(episode.last());
+        return behind.isEmpty() || behind.get().timeMs() - match.timeMs() >= rule.timespanMs();
+    }
+
+    private void insert(GroupState state, Match match, AlertLog log, int at, boolean late) {
+        Episode longer = log.open().get(at).current().plus(match);
+        log.change(at, state.droppedMs() > match.timeMs() - rule.timespanMs() ? longer.inexact() : longer, late);
     }
 
     /** Drops what no window can reach any more, once that is worth the work. */

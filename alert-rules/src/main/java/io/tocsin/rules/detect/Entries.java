@@ -86,6 +86,26 @@ public final class Entries {
                 && segment.entries().get(index).match().compareTo(match) == 0;
     }
 
+    /** The first match behind another one. */
+    Optional<Match> after(Match match) {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Segment segment = segments.get(i);
+            if (segment.first().match().compareTo(match) <= 0) {
+                for (int j = segment.ceiling(match); j < segment.entries().size(); j++) {
+                    if (segment.entries().get(j).match().compareTo(match) > 0) {
+                        return Optional.of(segment.entries().get(j).match());
+                    }
+                }
+                return i + 1 < segments.size()
+                        ? Optional.of(segments.get(i + 1).first().match())
+                        : Optional.empty();
+            }
+        }
+        return isEmpty()
+                ? Optional.empty()
+                : Optional.of(segments.get(0).first().match());
+    }
+
     /** With one more entry at its place; the caller has made sure that it is not there already. */
     Entries with(Entry entry) {
         if (isEmpty()) {

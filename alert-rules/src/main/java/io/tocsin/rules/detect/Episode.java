@@ -1,6 +1,5 @@
 package io.tocsin.rules.detect;
 
-import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.alert.Evidence;
 import io.tocsin.rules.alert.Score;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.List;
  * @param countAtCrossing events in the window at the crossing
  * @param count events so far
  * @param countExact {@code false} once more came than are kept one by one
- * @param distinct hashes of the distinct values so far, at most {@link Score#DISTINCT_LIMIT}, in order of appearance
+ * @param distinct hashes of the distinct values so far, the lowest {@link Score#DISTINCT_LIMIT} of them, ascending
  * @param firstSeenMs the time of the oldest event
  * @param last the newest match
  * @param oldest evidence of the oldest events
@@ -56,8 +55,10 @@ public record Episode(
                 episode.newest);
     }
 
+    /** With one more match at or behind the crossing, wherever it stands among the others. */
     Episode plus(Match match) {
-        boolean roomAmongOldest = oldest.size() < Alert.EVIDENCE_LIMIT;
+        EvidenceEnds ends = new EvidenceEnds(oldest, newest);
+        ends.add(match.evidence());
         return new Episode(
                 crossing,
                 countAtCrossing,
@@ -66,8 +67,8 @@ public record Episode(
                 withDistinct(distinct, match.distinct()),
                 firstSeenMs,
                 match.compareTo(last) > 0 ? match : last,
-                roomAmongOldest ? append(oldest, match.evidence(), Alert.EVIDENCE_LIMIT) : oldest,
-                roomAmongOldest ? newest : append(newest, match.evidence(), Alert.EVIDENCE_LIMIT));
+                ends.oldest(),
+                ends.newest());
     }
 
     /** Joined with a later episode that turned out to go on from this one. */
@@ -75,15 +76,8 @@ public record Episode(
         int inWindow = (int) Math.min(later.oldest.size(), later.countAtCrossing - 1);
         List<Evidence> added = new ArrayList<>(later.oldest.subList(inWindow, later.oldest.size()));
         added.addAll(later.newest);
-        List<Evidence> joinedOldest = oldest;
-        List<Evidence> joinedNewest = newest;
-        for (Evidence evidence : added) {
-            if (joinedOldest.size() < Alert.EVIDENCE_LIMIT) {
-                joinedOldest = append(joinedOldest, evidence, Alert.EVIDENCE_LIMIT);
-            } else {
-                joinedNewest = append(joinedNewest, evidence, Alert.EVIDENCE_LIMIT);
-            }
-        }
+        EvidenceEnds ends = new EvidenceEnds(oldest, newest);
+        added.forEach(ends::add);
         List<Long> joinedDistinct = distinct;
         for (long value : later.distinct) {
             joinedDistinct = withDistinct(joinedDistinct, value);
@@ -96,8 +90,8 @@ public record Episode(
                 joinedDistinct,
                 firstSeenMs,
                 later.last,
-                joinedOldest,
-                joinedNewest);
+                ends.oldest(),
+                ends.newest());
     }
 
     Episode inexact() {
@@ -111,15 +105,14 @@ public record Episode(
         return crossing.compareTo(match) <= 0 && last.compareTo(match) >= 0;
     }
 
+    /** Keeps the lowest hashes, so that the same ones stay whatever order they come in. */
     private static List<Long> withDistinct(List<Long> distinct, long value) {
-        boolean known = value == 0 || distinct.size() >= Score.DISTINCT_LIMIT || distinct.contains(value);
-        return known ? distinct : append(distinct, value, Score.DISTINCT_LIMIT);
-    }
-
-    private static <T> List<T> append(List<T> list, T value, int limit) {
-        List<T> appended = new ArrayList<>(list.size() + 1);
-        appended.addAll(list.size() < limit ? list : list.subList(1, list.size()));
-        appended.add(value);
-        return appended;
+        if (value == 0 || distinct.contains(value)) {
+            return distinct;
+        }
+        List<Long> more = new ArrayList<>(distinct);
+        more.add(value);
+        more.sort(null);
+        return more.size() <= Score.DISTINCT_LIMIT ? more : more.subList(0, Score.DISTINCT_LIMIT);
     }
 }

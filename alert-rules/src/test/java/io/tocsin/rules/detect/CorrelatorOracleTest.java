@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class CorrelatorOracleTest {
 
-    private static final int STREAMS = 4_000;
+    private static final int STREAMS = 2_000;
 
     @Test
     void foldedAlertsAreTheEpisodesOfTheProfile() {
