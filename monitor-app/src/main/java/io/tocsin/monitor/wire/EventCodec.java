@@ -52,23 +52,20 @@ public final class EventCodec {
     /** The longest {@code sourceIp}: an IPv6 address with a zone. */
     public static final int MAX_ADDRESS_CHARS = 64;
 
+    /** The longest line of a log: an event that is made of it must have room for its identity and place. */
+    public static final int MAX_LINE_BYTES = MAX_VALUE_BYTES - 8 * 1024;
+
     /** How deep JSON may nest before it is called malformed; an event needs two levels. */
     public static final int MAX_NESTING = 16;
 
     private static final String CONTENT_TYPE = "application/json";
     private static final String SPEC_VERSION = "1.0";
 
-    // No intern(): hostile field names would stay for ever. The other limits are the value's own size.
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-            .configure(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8, true)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_NESTING)
-                    .maxStringLength(MAX_VALUE_BYTES)
-                    .maxNameLength(MAX_VALUE_BYTES)
-                    .maxNumberLength(MAX_VALUE_BYTES)
-                    .build())
-            .build();
+    /** Keeps the names it has met in a table that all its parsers share. */
+    private static final JsonFactory JSON = factory(true);
+
+    /** Slower, without that table: hostile names made to collide can fill it up, for everybody. */
+    private static final JsonFactory JSON_WITHOUT_TABLE = factory(false);
 
     private final PersonalData personal;
 
@@ -118,6 +115,11 @@ public final class EventCodec {
      */
     public SecurityEvent decodeLenient(byte[] line, String defaultTenant, String source, String id, Origin origin)
             throws RejectedEventException {
+        if (line.length > MAX_LINE_BYTES) {
+            throw new RejectedEventException(
+                    RejectReason.OVERSIZED,
+                    "the line has " + line.length + " bytes; " + MAX_LINE_BYTES + " are allowed");
+        }
         EventType type = reading(line, EventCodec::typeOf);
         return reading(
                 line, json -> new EventReader(json, type, personal, true).read(defaultTenant, source, id, origin));
@@ -137,15 +139,47 @@ public final class EventCodec {
             throw new RejectedEventException(RejectReason.MALFORMED, "not UTF-8 from byte " + invalid + " on");
         }
         requireUtf8Json(value);
-        try (JsonParser json = JSON.createParser(value)) {
-            return reading.read(json);
+        try {
+            return reading(JSON, value, reading);
         } catch (StreamConstraintsException e) {
-            throw new RejectedEventException(RejectReason.MALFORMED, "JSON nested deeper than " + MAX_NESTING);
+            return readingWithoutTable(value, reading);
         } catch (JsonEOFException e) {
             throw new RejectedEventException(RejectReason.MALFORMED, "the JSON text ends too early");
         } catch (IOException e) {
             throw new RejectedEventException(RejectReason.MALFORMED, "not well-formed JSON");
         }
+    }
+
+    private static <T> T readingWithoutTable(byte[] value, Reading<T> reading) throws RejectedEventException {
+        try {
+            return reading(JSON_WITHOUT_TABLE, value, reading);
+        } catch (StreamConstraintsException e) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "JSON nested deeper than " + MAX_NESTING);
+        } catch (IOException e) {
+            throw new RejectedEventException(RejectReason.MALFORMED, "not well-formed JSON");
+        }
+    }
+
+    private static <T> T reading(JsonFactory factory, byte[] value, Reading<T> reading)
+            throws IOException, RejectedEventException {
+        try (JsonParser json = factory.createParser(value)) {
+            return reading.read(json);
+        }
+    }
+
+    /** No intern(): hostile names would stay for ever. But for nesting, the limits are the value's own size. */
+    private static JsonFactory factory(boolean tableOfNames) {
+        return new JsonFactoryBuilder()
+                .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, tableOfNames)
+                .configure(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8, true)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxStringLength(MAX_VALUE_BYTES)
+                        .maxNameLength(MAX_VALUE_BYTES)
+                        .maxNumberLength(MAX_VALUE_BYTES)
+                        .build())
+                .build();
     }
 
     /** Jackson would take a byte order mark, and guess UTF-16 or UTF-32 from zeros in the first four bytes. */
