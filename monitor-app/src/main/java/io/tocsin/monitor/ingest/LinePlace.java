@@ -1,0 +1,39 @@
+package io.tocsin.monitor.ingest;
+
+import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.event.Origin;
+
+/**
+ * Whose line is being read: what its events are called by.
+ *
+ * @param tenant the tenant of a line that names none
+ * @param source the import's {@code ce_source}
+ * @param file the file's name without its folders
+ * @param line the line in the file, counted from 1
+ */
+public record LinePlace(String tenant, String source, String file, long line) {
+
+    /** The identity of a line's only event: the line in twelve digits, so that ties keep the file's order. */
+    public EventId id() {
+        return new EventId(tenant, source, digits(line, 12));
+    }
+
+    /**
+     * The identity of one of a line's several events.
+     *
+     * @param n which of them, counted from 1; six digits
+     */
+    public EventId id(int n) {
+        return new EventId(tenant, source, digits(line, 12) + "." + digits(n, 6));
+    }
+
+    /** Where the line stands. */
+    public Origin origin() {
+        return new Origin(file, line);
+    }
+
+    private static String digits(long value, int width) {
+        String text = Long.toString(value);
+        return "0".repeat(Math.max(0, width - text.length())) + text;
+    }
+}

@@ -1,0 +1,149 @@
+package io.tocsin.monitor.ingest;
+
+import io.tocsin.monitor.wire.EventCodec;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An opened log: a plain file or one that gzip compressed (told by its first two bytes), or standard input.
+ *
+ * <p>Its identity is its first line, so that a log that grew, was rotated, renamed or compressed is still the same.
+ */
+public final class LogFile implements Closeable {
+
+    /** The longest line that is looked into; what is longer can't be an event. */
+    public static final int MAX_LINE_BYTES = EventCodec.MAX_LINE_BYTES;
+
+    private static final int GZIP_MAGIC_1 = 0x1F;
+    private static final int GZIP_MAGIC_2 = 0x8B;
+
+    private final String name;
+    private final long sizeBytes;
+    private final CountingStream raw;
+    private final LineReader lines;
+    private LineReader.@Nullable Line peeked;
+    private @Nullable String source;
+
+    private LogFile(String name, long sizeBytes, InputStream in, long maxBytes) throws IOException {
+        this.name = name;
+        this.sizeBytes = sizeBytes;
+        this.raw = new CountingStream(in);
+        this.lines = new LineReader(decompressed(raw), MAX_LINE_BYTES, maxBytes);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws IOException when it can't be read, or is compressed and damaged at its beginning
+     */
+    public static LogFile open(Path path) throws IOException {
+        return open(path, Long.MAX_VALUE);
+    }
+
+    /** Opens the first so many decompressed bytes of a file. */
+    static LogFile open(Path path, long maxBytes) throws IOException {
+        InputStream in = Files.newInputStream(path);
+        try {
+            return new LogFile(String.valueOf(path.getFileName()), Files.size(path), in, maxBytes);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** Takes a stream of unknown length, such as standard input. */
+    public static LogFile of(String name, InputStream in) throws IOException {
+        return new LogFile(name, -1, in, Long.MAX_VALUE);
+    }
+
+    /** The file's name without its folders. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What the log's events have as {@code ce_source}; reads the first line and keeps it for {@link #next()}.
+     *
+     * @return {@code import:} and the SHA-256 of the first line without its end, or {@code null} for an empty log
+     */
+    public @Nullable String source() throws IOException {
+        if (source == null) {
+            LineReader.Line first = peeked == null ? lines.next() : peeked;
+            if (first != null) {
+                source = "import:"
+                        + HexFormat.of().formatHex(LineReader.newSha256().digest(first.bytes()));
+            }
+            peeked = first;
+        }
+        return source;
+    }
+
+    /** The file's size as it lies on disk, or −1 where nobody knows. */
+    public long sizeBytes() {
+        return sizeBytes;
+    }
+
+    /** How much of {@link #sizeBytes()} has been read. */
+    public long readBytes() {
+        return raw.count;
+    }
+
+    /** Where the hashes come from; {@link LineReader#watch} has to be called before anything is read. */
+    LineReader lines() {
+        return lines;
+    }
+
+    /** The next line, or {@code null} at the end. */
+    LineReader.@Nullable Line next() throws IOException {
+        LineReader.Line line = peeked;
+        if (line == null) {
+            return lines.next();
+        }
+        peeked = null;
+        return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+
+    private static InputStream decompressed(InputStream raw) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(raw, 64 * 1024);
+        in.mark(2);
+        boolean gzip = in.read() == GZIP_MAGIC_1 && in.read() == GZIP_MAGIC_2;
+        in.reset();
+        return gzip ? new GZIPInputStream(in, 64 * 1024) : in;
+    }
+
+    /** Counts what is read from the disk, for the progress. */
+    private static final class CountingStream extends FilterInputStream {
+        private volatile long count;
+
+        CountingStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int n = super.read(bytes, from, length);
+            count += Math.max(0, n);
+            return n;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.tocsin.monitor.ingest;
+
+import java.util.List;
+
+/** The formats of logs that can be read. */
+public final class LogFormats {
+    private static final List<LogFormat> ALL = List.of(new SshdFormat(), new NdjsonFormat());
+
+    private LogFormats() {}
+
+    /** The names of all formats. */
+    public static List<String> names() {
+        return ALL.stream().map(LogFormat::name).toList();
+    }
+
+    /**
+     * The format of a name.
+     *
+     * @throws IllegalArgumentException naming the formats there are
+     */
+    public static LogFormat of(String name) {
+        return ALL.stream()
+                .filter(format -> format.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "format '" + name + "' is unknown; there are " + String.join(", ", names())));
+    }
+}
