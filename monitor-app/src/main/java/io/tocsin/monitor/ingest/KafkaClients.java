@@ -1,0 +1,72 @@
+package io.tocsin.monitor.ingest;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How this package's clients are made from the client properties of the configuration: whatever is not decided here is
+ * passed through, {@code producer.} and {@code consumer.} before a name mean one kind of client alone.
+ */
+final class KafkaClients {
+    private static final List<String> PREFIXES =
+            List.of("producer.", "consumer.", "main.consumer.", "restore.consumer.", "global.consumer.", "admin.");
+
+    private KafkaClients() {}
+
+    /** A producer that loses and doubles nothing while it lives, for single records. */
+    static KafkaProducer<byte[], byte[]> idempotent(Map<String, String> client, String clientId) {
+        return new KafkaProducer<>(
+                producer(client, Map.of("client.id", clientId)), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A producer of transactions, for bulk: large batches, at most 32 MiB on the way. */
+    static KafkaProducer<byte[], byte[]> transactional(Map<String, String> client, String transactionalId) {
+        Map<String, String> bulk = Map.of(
+                "client.id", "tocsin-import",
+                "transactional.id", transactionalId,
+                "transaction.timeout.ms", "60000",
+                "linger.ms", "20",
+                "batch.size", "131072",
+                "buffer.memory", "33554432");
+        return new KafkaProducer<>(producer(client, bulk), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A consumer without a group that sees only what has been committed. */
+    static KafkaConsumer<byte[], byte[]> reader(Map<String, String> client, String clientId) {
+        Map<String, Object> properties = own(client, "consumer.");
+        properties.put("client.id", clientId);
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        properties.remove("group.id");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static Map<String, Object> producer(Map<String, String> client, Map<String, String> ours) {
+        Map<String, Object> properties = own(client, "producer.");
+        properties.putIfAbsent("compression.type", "lz4");
+        properties.putAll(ours);
+        properties.put("acks", "all");
+        properties.put("enable.idempotence", "true");
+        return properties;
+    }
+
+    private static Map<String, Object> own(Map<String, String> client, String prefix) {
+        Map<String, Object> properties = new HashMap<>();
+        client.forEach((name, value) -> {
+            if (PREFIXES.stream().noneMatch(name::startsWith)) {
+                properties.put(name, value);
+            }
+        });
+        client.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                properties.put(name.substring(prefix.length()), value);
+            }
+        });
+        return properties;
+    }
+}
