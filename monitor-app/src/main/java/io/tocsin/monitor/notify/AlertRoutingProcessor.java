@@ -2,6 +2,7 @@ package io.tocsin.monitor.notify;
 
 import io.tocsin.monitor.wire.AlertCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
+import io.tocsin.monitor.wire.StageTopology;
 import io.tocsin.monitor.wire.StreamRejection;
 import io.tocsin.monitor.wire.ToldCodec;
 import io.tocsin.rules.alert.Alert;
@@ -9,7 +10,6 @@ import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.routing.AlertRouting;
 import io.tocsin.rules.routing.Told;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -17,7 +17,6 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /** Routes alerts. Remembers who was told of an alert until it closes. */
 final class AlertRoutingProcessor implements Processor<byte[], byte[], byte[], byte[]> {
@@ -37,8 +36,7 @@ final class AlertRoutingProcessor implements Processor<byte[], byte[], byte[], b
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray()));
+            return Set.of(StageTopology.store(STORE));
         }
     }
 

@@ -1,9 +1,8 @@
 package io.tocsin.monitor.notify;
 
+import io.tocsin.monitor.wire.StageTopology;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.roster.Roster;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -31,14 +30,13 @@ public final class NotifyTopology {
      * @param roster who is told; fixed until the next start
      */
     public static Topology of(Topics topics, Roster roster) {
-        ByteArrayDeserializer from = new ByteArrayDeserializer();
-        ByteArraySerializer to = new ByteArraySerializer();
-        return new Topology()
-                .addSource(ALERTS_SOURCE, from, from, topics.alerts())
-                .addSource(ACCOUNTS_SOURCE, from, from, topics.accounts())
-                .addProcessor(ALERT_ROUTING, new AlertRoutingProcessor.Supplier(roster), ALERTS_SOURCE)
-                .addProcessor(LOCK_ROUTING, () -> new LockRoutingProcessor(roster), ACCOUNTS_SOURCE)
-                .addSink(NOTIFICATIONS_SINK, topics.notifications(), to, to, ALERT_ROUTING, LOCK_ROUTING)
-                .addSink(REJECTED_SINK, topics.rejected(), to, to, ALERT_ROUTING, LOCK_ROUTING);
+        return new StageTopology()
+                .source(ALERTS_SOURCE, topics.alerts())
+                .source(ACCOUNTS_SOURCE, topics.accounts())
+                .processor(ALERT_ROUTING, new AlertRoutingProcessor.Supplier(roster), ALERTS_SOURCE)
+                .processor(LOCK_ROUTING, () -> new LockRoutingProcessor(roster), ACCOUNTS_SOURCE)
+                .sink(NOTIFICATIONS_SINK, topics.notifications(), ALERT_ROUTING, LOCK_ROUTING)
+                .sink(REJECTED_SINK, topics.rejected(), ALERT_ROUTING, LOCK_ROUTING)
+                .build();
     }
 }

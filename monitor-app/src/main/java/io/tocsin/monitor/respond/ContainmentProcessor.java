@@ -5,6 +5,7 @@ import io.tocsin.monitor.wire.AccountRequestCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
 import io.tocsin.monitor.wire.ContainmentStateCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
+import io.tocsin.monitor.wire.StageTopology;
 import io.tocsin.monitor.wire.StreamRejection;
 import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.rules.containment.AccountCommand;
@@ -18,14 +19,12 @@ import io.tocsin.rules.containment.LockBudget;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * Decides on every request in the order of the partition, and at every tick on what time alone decides. Time is the
@@ -51,8 +50,7 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(Stores.keyValueStoreBuilder(
-                    Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray()));
+            return Set.of(StageTopology.store(STORE));
         }
     }
 

@@ -1,9 +1,8 @@
 package io.tocsin.monitor.respond;
 
+import io.tocsin.monitor.wire.StageTopology;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.containment.ContainmentPolicy;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 
 /**
@@ -27,12 +26,12 @@ public final class RespondTopology {
      * @param policy by which requests are decided; fixed until the next start
      */
     public static Topology of(Topics topics, ContainmentPolicy policy) {
-        ByteArraySerializer bytes = new ByteArraySerializer();
-        return new Topology()
-                .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), topics.accountRequests())
-                .addProcessor(CONTAINMENT, new ContainmentProcessor.Supplier(policy), SOURCE)
-                .addSink(COMMANDS_SINK, topics.accountCommands(), bytes, bytes, CONTAINMENT)
-                .addSink(ACCOUNTS_SINK, topics.accounts(), bytes, bytes, CONTAINMENT)
-                .addSink(REJECTED_SINK, topics.rejected(), bytes, bytes, CONTAINMENT);
+        return new StageTopology()
+                .source(SOURCE, topics.accountRequests())
+                .processor(CONTAINMENT, new ContainmentProcessor.Supplier(policy), SOURCE)
+                .sink(COMMANDS_SINK, topics.accountCommands(), CONTAINMENT)
+                .sink(ACCOUNTS_SINK, topics.accounts(), CONTAINMENT)
+                .sink(REJECTED_SINK, topics.rejected(), CONTAINMENT)
+                .build();
     }
 }
