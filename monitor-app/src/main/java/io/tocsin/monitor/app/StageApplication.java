@@ -85,12 +85,9 @@ final class StageApplication implements AutoCloseable {
         }
     }
 
-    Stage stage() {
-        return stage;
-    }
-
-    boolean isAlive() {
-        return streams.state().isRunningOrRebalancing() || streams.state() == KafkaStreams.State.CREATED;
+    /** Whether it has its partitions and its state. */
+    boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
     }
 
     /** Stops within a bound. The member stays in its group, so that a restart finds its partitions at once. */

@@ -83,6 +83,14 @@ public final class TopicReader implements AutoCloseable {
         return this;
     }
 
+    /** Goes behind the last record that the topic has now, so that only what comes later is read. */
+    public TopicReader fromEnd() {
+        consumer.seekToEnd(partitions);
+        // Seeking is lazy: only asking for the position makes it the one of now.
+        partitions.forEach(consumer::position);
+        return this;
+    }
+
     /** Reads up to the end that the topic has now. */
     public void readToEnd(Visitor visitor) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

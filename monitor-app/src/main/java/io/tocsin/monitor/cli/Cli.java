@@ -1,5 +1,7 @@
 package io.tocsin.monitor.cli;
 
+import io.tocsin.monitor.ingest.ImportException;
+import io.tocsin.monitor.ingest.SendException;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,9 +36,14 @@ public final class Cli {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setParameterExceptionHandler(this::wrongUsage);
         commandLine.setExecutionExceptionHandler(failure(root));
+        commandLine.setExecutionStrategy(parsed -> {
+            if (root.isDebug()) {
+                Logging.level(context, "DEBUG");
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         int code = commandLine.execute(args);
         terminal.out().flush();
-        // A reader that went away (| head) ends the output, not the program with a riddle.
         return code;
     }
 
@@ -77,6 +84,8 @@ public final class Cli {
         return failure instanceof CliException
                 || failure instanceof InvalidDocumentException
                 || failure instanceof IOException
+                || failure instanceof ImportException
+                || failure instanceof SendException
                 || failure instanceof UncheckedIOException
                 || failure instanceof KafkaException;
     }
@@ -93,7 +102,7 @@ public final class Cli {
         if (failure instanceof AccessDeniedException) {
             return "the file " + message + " may not be read or written";
         }
-        if (failure instanceof CliException || failure instanceof IOException) {
+        if (isExpected(failure) && !(failure instanceof KafkaException)) {
             return message;
         }
         return failure instanceof KafkaException

@@ -7,6 +7,21 @@ final class Commands {
     private Commands() {}
 
     static CommandLine of(TocsinCommand root, Context context) {
-        return new CommandLine(root);
+        return new CommandLine(root)
+                .addSubcommand(new RunCommand(context))
+                .addSubcommand(new ImportCommand(context))
+                .addSubcommand(new ScanCommand(context))
+                .addSubcommand(new CommandLine(new EmitCommand())
+                        .addSubcommand(new EmitLoginCommand(context))
+                        .addSubcommand(new EmitApiCommand(context))
+                        .addSubcommand(new EmitWebhookCommand(context)))
+                .addSubcommand(new AlertsCommand(context))
+                .addSubcommand(new CommandLine(new AccountsCommand())
+                        .addSubcommand(new AccountsListCommand(context))
+                        .addSubcommand(new AccountsUnlockCommand(context)))
+                .addSubcommand(new CommandLine(new RulesCommand()).addSubcommand(new RulesListCommand(context)))
+                .addSubcommand(new CommandLine(new TopicsCommand())
+                        .addSubcommand(new TopicsCreateCommand(context))
+                        .addSubcommand(new TopicsListCommand(context)));
     }
 }

@@ -1,7 +1,7 @@
 package io.tocsin.monitor.cli;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.Map;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param clock the time, for what is stamped at the edge
  * @param folder the working folder, from which relative paths on the command line are meant
  */
-public record Context(Terminal terminal, Map<String, String> env, InstantSource clock, Path folder) {
+public record Context(Terminal terminal, Map<String, String> env, Clock clock, Path folder) {
     public Context {
         env = Map.copyOf(env);
     }
@@ -20,6 +20,6 @@ public record Context(Terminal terminal, Map<String, String> env, InstantSource 
     /** The process's own. */
     public static Context system() {
         Map<String, String> env = System.getenv();
-        return new Context(Terminal.system(env), env, InstantSource.system(), Path.of(""));
+        return new Context(Terminal.system(env), env, Clock.systemUTC(), Path.of(""));
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +20,13 @@ import org.slf4j.LoggerFactory;
 final class StopSignal {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
     private static final int HALTED = 130;
+    private static final Runnable NOTHING = () -> {};
     private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
+
+    private final AtomicReference<Runnable> whenAsked = new AtomicReference<>(NOTHING);
 
     private StopSignal() {}
 
@@ -80,6 +84,15 @@ final class StopSignal {
     /** Asks to stop. */
     void ask() {
         asked.countDown();
+        whenAsked.getAndSet(NOTHING).run();
+    }
+
+    /** What to do when it is asked to stop, instead of what was to be done before; at once if it was asked already. */
+    void onAsked(Runnable action) {
+        whenAsked.set(action);
+        if (isAsked()) {
+            whenAsked.getAndSet(NOTHING).run();
+        }
     }
 
     /** Whether it was asked to stop. */
@@ -90,6 +103,11 @@ final class StopSignal {
     /** Waits; {@code true} if it was asked to stop in this time. */
     boolean await(Duration time) throws InterruptedException {
         return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until it is asked to stop. */
+    void await() throws InterruptedException {
+        asked.await();
     }
 
     /** Everything is stopped. */

@@ -1,5 +1,6 @@
 package io.tocsin.monitor.cli;
 
+import io.tocsin.monitor.wire.JsonLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -74,6 +75,17 @@ public record Terminal(
     /** One line for a person. */
     void say(String line) {
         err.println(line);
+    }
+
+    /** One line for the next program: what a topic holds, as it is. */
+    void json(byte[] line) {
+        out.write(line, 0, line.length);
+        out.write('\n');
+    }
+
+    /** One line for the next program. */
+    void json(JsonLine line) {
+        json(line.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

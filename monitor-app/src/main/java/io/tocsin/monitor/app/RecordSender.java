@@ -1,0 +1,53 @@
+package io.tocsin.monitor.app;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Writes single records for a person, and waits until all replicas that count have each. */
+public final class RecordSender implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int DELIVERY_TIMEOUT_MS = 30_000;
+    private static final int REQUEST_TIMEOUT_MS = 10_000;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** A sender; connects when the first record is sent. */
+    public RecordSender(Map<String, String> clientProperties) {
+        Properties properties = new Properties();
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MS);
+        properties.putAll(clientProperties);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Writes a record.
+     *
+     * @throws KafkaException if Kafka did not take it in half a minute
+     */
+    public void send(String topic, byte[] key, byte[] value) throws InterruptedException {
+        try {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
+        } catch (ExecutionException e) {
+            throw new KafkaException(
+                    "the record was not taken by the topic " + topic + ": "
+                            + e.getCause().getMessage(),
+                    e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE_TIMEOUT);
+    }
+}

@@ -1,0 +1,236 @@
+package io.tocsin.monitor.app;
+
+import io.tocsin.monitor.broker.BrokerException;
+import io.tocsin.monitor.broker.KafkaAccess;
+import io.tocsin.monitor.broker.TopicAdmin;
+import io.tocsin.monitor.broker.TopicStatus;
+import io.tocsin.monitor.config.BrokerConfig;
+import io.tocsin.monitor.config.MailConfig;
+import io.tocsin.monitor.config.Stage;
+import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.monitor.detect.DetectSettings;
+import io.tocsin.monitor.detect.DetectTopology;
+import io.tocsin.monitor.ingest.Ticker;
+import io.tocsin.monitor.mail.MailIdentity;
+import io.tocsin.monitor.mail.MailSender;
+import io.tocsin.monitor.mail.MailSettings;
+import io.tocsin.monitor.mail.MailStatus;
+import io.tocsin.monitor.notify.NotifyTopology;
+import io.tocsin.monitor.respond.RespondTopology;
+import io.tocsin.monitor.wire.TopicCatalogue;
+import io.tocsin.monitor.wire.TopicSpec;
+import io.tocsin.monitor.wire.Topics;
+import io.tocsin.rules.roster.Role;
+import io.tocsin.rules.roster.Roster;
+import io.tocsin.rules.sigma.RuleSet;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running program: everything that a configuration asks for, started in order and stopped in reverse. */
+public final class Tocsin implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Tocsin.class);
+
+    private final TocsinConfig config;
+    private final Topics topics;
+    private final RuleSet rules;
+    private final Roster roster;
+    private final InstantSource clock;
+    private final Closers closers = new Closers();
+    private final List<StageApplication> applications = new ArrayList<>();
+    private final CompletableFuture<String> death = new CompletableFuture<>();
+    private final KafkaAccess access;
+    private @Nullable MailSender mail;
+
+    private Tocsin(TocsinConfig config, RuleSet rules, Roster roster, InstantSource clock) throws BrokerException {
+        this.config = config;
+        this.topics = new Topics(config.topicPrefix());
+        this.rules = rules;
+        this.roster = roster;
+        this.clock = clock;
+        this.access = closers.add("broker", open(config));
+    }
+
+    /**
+     * Starts everything; what was started is stopped again if something can't be.
+     *
+     * @param rules what detection looks for
+     * @param roster who is told
+     * @param env the environment, where secrets may be
+     * @param clock the time at the edges: ticks, mail
+     * @throws IOException if Kafka, a topic or the mail transport isn't fit for work; one sentence says why
+     */
+    public static Tocsin start(
+            TocsinConfig config, RuleSet rules, Roster roster, Map<String, String> env, InstantSource clock)
+            throws IOException {
+        Tocsin tocsin = new Tocsin(config, rules, roster, clock);
+        try {
+            tocsin.watchBroker();
+            tocsin.prepareTopics();
+            tocsin.startMail(env);
+            tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster));
+            tocsin.startStage(Stage.RESPOND, RespondTopology.of(tocsin.topics, config.respond()));
+            tocsin.startStage(
+                    Stage.DETECT,
+                    DetectTopology.of(new DetectSettings(
+                            tocsin.topics,
+                            config.topics().partitions(),
+                            rules,
+                            roster,
+                            config.assets(),
+                            config.detect())));
+            tocsin.startTicker();
+            return tocsin;
+        } catch (IOException | RuntimeException e) {
+            tocsin.close();
+            throw e;
+        }
+    }
+
+    private static KafkaAccess open(TocsinConfig config) throws BrokerException {
+        return config.broker() instanceof BrokerConfig.Cluster cluster
+                ? KafkaAccess.cluster(cluster.clientProperties())
+                : KafkaAccess.start(config.dataFolder());
+    }
+
+    private void watchBroker() {
+        access.fault().thenAccept(fault -> died("the embedded broker died: " + fault.getMessage()));
+    }
+
+    /** Streams stops when a source topic is missing, and counts wrongly when one has other partitions. */
+    private void prepareTopics() throws BrokerException {
+        List<TopicSpec> catalogue = catalogue(config, roster);
+        try (TopicAdmin admin = new TopicAdmin(access.clientProperties())) {
+            List<TopicStatus> statuses = access.isEmbedded() ? admin.createMissing(catalogue) : admin.verify(catalogue);
+            List<String> problems = TopicAdmin.problems(statuses);
+            if (!problems.isEmpty()) {
+                throw new BrokerException(String.join("\n", problems));
+            }
+        }
+    }
+
+    /** The topics that a configuration and a roster need. */
+    public static List<TopicSpec> catalogue(TocsinConfig config, Roster roster) {
+        return TopicCatalogue.of(
+                new Topics(config.topicPrefix()),
+                roster.roles().stream().map(Role::id).toList(),
+                config.topics());
+    }
+
+    private void startMail(Map<String, String> env) throws IOException {
+        if (!config.stages().contains(Stage.MAIL)) {
+            return;
+        }
+        MailConfig settings = config.mail().orElseThrow();
+        MailIdentity identity = MailIdentity.of(settings.from());
+        mail = closers.add(
+                "mail",
+                MailSender.start(
+                        MailSettings.of(topics, access.clientProperties(), config.instanceId(), identity),
+                        MailTransports.of(settings, identity, env),
+                        clock,
+                        () -> died("stage mail stopped")));
+    }
+
+    private void startStage(Stage stage, Topology topology) {
+        if (!config.stages().contains(stage)) {
+            return;
+        }
+        StageApplication application = new StageApplication(
+                stage,
+                topology,
+                StreamsProperties.of(
+                        stage,
+                        access.clientProperties(),
+                        StreamsProperties.applicationId(config.topicPrefix(), stage),
+                        config.instanceId(),
+                        config.dataFolder().resolve("state"),
+                        access.isEmbedded()),
+                clock,
+                () -> died("stage " + stage.label() + " stopped"));
+        applications.add(closers.add("stage " + stage.label(), application));
+        application.start();
+    }
+
+    private void startTicker() {
+        if (config.stages().contains(Stage.INGEST)) {
+            closers.add("ticks", Ticker.start(access.clientProperties(), tickedTopics(), config.tickInterval()));
+        }
+    }
+
+    /** Whose readers wait for time to pass. */
+    private List<String> tickedTopics() {
+        List<String> ticked = new ArrayList<>(topics.events());
+        ticked.add(topics.accountRequests());
+        return ticked;
+    }
+
+    private void died(String reason) {
+        if (death.complete(reason)) {
+            LOG.error("Tocsin can't go on: {}", reason);
+        }
+    }
+
+    /**
+     * Waits until every stage of this process has its partitions and its state.
+     *
+     * @throws IllegalStateException if one died instead, or the time was over
+     */
+    public void awaitRunning(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (StageApplication application : applications) {
+            application.awaitRunning(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+    }
+
+    /** Whether every stage of this process has its partitions and its state. */
+    public boolean isRunning() {
+        return applications.stream().allMatch(StageApplication::isRunning);
+    }
+
+    /** Completes with the reason when a part died that was not asked to stop; the process should end then. */
+    public CompletionStage<String> death() {
+        return death.minimalCompletionStage();
+    }
+
+    /** How clients reach the broker that this process uses. */
+    public Map<String, String> clientProperties() {
+        return access.clientProperties();
+    }
+
+    /** The names of the topics. */
+    public Topics topics() {
+        return topics;
+    }
+
+    /** What the rules' hash is: it stands on every alert. */
+    public String ruleSet() {
+        return rules.hash();
+    }
+
+    /** Who is told. */
+    public Roster roster() {
+        return roster;
+    }
+
+    /** How the mail stage is, where it runs in this process. */
+    public Optional<MailStatus> mailStatus() {
+        return Optional.ofNullable(mail).map(MailSender::status);
+    }
+
+    /** Stops everything in reverse, each part in bounded time. A second call does nothing. */
+    @Override
+    public void close() {
+        closers.close();
+    }
+}

@@ -1,0 +1,122 @@
+package io.tocsin.monitor.cli;
+
+import io.tocsin.monitor.ingest.LogFormat;
+import io.tocsin.monitor.ingest.LogFormats;
+import io.tocsin.monitor.ingest.LogReader;
+import io.tocsin.monitor.ingest.LogSettings;
+import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.yaml.MapReader;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options about logs that {@code import} and {@code scan} share. */
+final class LogOptions {
+    /** Stands for standard input. */
+    static final String STDIN = "-";
+
+    @Option(
+            names = "--format",
+            required = true,
+            paramLabel = "FORMAT",
+            description = "What the lines are: sshd or ndjson.")
+    private String format = "";
+
+    @Option(
+            names = "--year",
+            paramLabel = "YEAR",
+            description = "The year of the first line, where the log states none. Without it, the newest that fits.")
+    private @Nullable Integer year;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "The time zone, where the log states none. Default: UTC.")
+    private String zone = "UTC";
+
+    @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose events they are. Default: default.")
+    private String tenant = EventId.DEFAULT_TENANT;
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            description = "What the events have as ce_source. Without it, the hash of the log's first line.")
+    private @Nullable String source;
+
+    @Option(
+            names = "--allowed-lateness",
+            paramLabel = "TIME",
+            description = "For standard input: hold events back this long in event time to put them in order.")
+    private @Nullable String allowedLateness;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The logs, gzip or plain; - for standard input.")
+    private List<String> files = List.of();
+
+    LogFormat format() {
+        try {
+            return LogFormats.of(format);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("--format: " + e.getMessage());
+        }
+    }
+
+    LogSettings settings(Context context) {
+        try {
+            return new LogSettings(tenant, year, ZoneId.of(zone), context.clock());
+        } catch (DateTimeException e) {
+            throw CliException.usage("--zone is '" + Terminal.printable(zone)
+                    + "'; a zone such as UTC, +02:00 or Europe/Berlin is expected");
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage(e.getMessage());
+        }
+    }
+
+    @Nullable
+    String source() {
+        if (source != null && files.size() > 1) {
+            throw CliException.usage("--source names one log, and there are " + files.size());
+        }
+        return source;
+    }
+
+    Optional<Duration> allowedLateness() {
+        String text = allowedLateness;
+        if (text == null) {
+            return Optional.empty();
+        }
+        if (!files.contains(STDIN)) {
+            throw CliException.usage("--allowed-lateness is for standard input (-); files are sorted whole");
+        }
+        return Optional.of(MapReader.parseDuration(text)
+                .orElseThrow(() -> CliException.usage("--allowed-lateness is '" + Terminal.printable(text)
+                        + "'; a length of time such as 120s is expected")));
+    }
+
+    List<String> files() {
+        if (files.contains(STDIN) && files.size() > 1) {
+            throw CliException.usage("standard input (-) stands alone");
+        }
+        return files;
+    }
+
+    /** Says what could not be read of a log. */
+    static void sayUnparsable(Terminal terminal, String file, LogReader.Counts counts) {
+        if (counts.unparsableLines() == 0) {
+            return;
+        }
+        terminal.say(Terminal.printable(file) + ": " + counts.unparsableLines()
+                + (counts.unparsableLines() == 1 ? " line" : " lines") + " could not be read:");
+        counts.shown()
+                .forEach(line -> terminal.say(
+                        "  line " + line.line() + ": " + line.reason() + ": " + Terminal.printable(line.excerpt())));
+        long more = counts.unparsableLines() - counts.shown().size();
+        if (more > 0) {
+            terminal.say("  and " + more + " more");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.tocsin.monitor.cli;
+
+import io.tocsin.monitor.app.RuleFiles;
+import io.tocsin.monitor.config.Durations;
+import io.tocsin.monitor.wire.JsonLine;
+import io.tocsin.rules.sigma.CorrelationRule;
+import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tocsin rules list}. */
+@Command(
+        name = "list",
+        description = "Reads the rules as 'run' would, and shows what they count; names everything wrong with them.",
+        footer = {"%nExamples:", "  tocsin rules list", "  tocsin rules list --rules shipped --rules ./my-rules"})
+final class RulesListCommand implements Callable<Integer> {
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--rules",
+            paramLabel = "DIR|FILE|shipped",
+            description = "These rules instead of the configured ones; may be given several times.")
+    private List<String> places = List.of();
+
+    private final Context context;
+
+    RulesListCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InvalidDocumentException {
+        RuleSet rules =
+                RuleFiles.compile(places.isEmpty() ? config.read(context).rules() : places);
+        Terminal terminal = context.terminal();
+        if (output.isJson(terminal)) {
+            rules.correlations().forEach(rule -> terminal.json(json(rule)));
+        } else {
+            Table table = new Table("NAME", "LEVEL", "COUNTS", "IN", "PER", "THEN", "FILE");
+            rules.correlations().forEach(rule -> add(table, rule));
+            table.lines().forEach(terminal.out()::println);
+        }
+        terminal.say(rules.correlations().size() + " correlations over "
+                + rules.detections().size() + " detections, rule set " + rules.hash());
+        return ExitCode.DONE;
+    }
+
+    private static void add(Table table, CorrelationRule rule) {
+        table.add(
+                rule.info().name(),
+                rule.info().level().label(),
+                rule.threshold() + " events",
+                Durations.format(Duration.ofMillis(rule.timespanMs())),
+                String.join(", ", rule.groupBy()),
+                rule.response().label(),
+                rule.info().file() + ":" + rule.info().line());
+    }
+
+    private static JsonLine json(CorrelationRule rule) {
+        return new JsonLine()
+                .put("id", rule.info().id())
+                .put("name", rule.info().name())
+                .put("title", rule.info().title())
+                .put("level", rule.info().level().label())
+                .put(
+                        "rules",
+                        rule.rules().stream().map(each -> each.info().name()).toList())
+                .put("threshold", rule.threshold())
+                .put("timespan_ms", rule.timespanMs())
+                .put("group_by", rule.groupBy())
+                .put("base_score", rule.baseScore())
+                .put("respond", rule.response().label())
+                .put("file", rule.info().file())
+                .put("line", rule.info().line());
+    }
+}

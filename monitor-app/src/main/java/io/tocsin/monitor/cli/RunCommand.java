@@ -1,0 +1,118 @@
+package io.tocsin.monitor.cli;
+
+import io.tocsin.monitor.app.RosterFiles;
+import io.tocsin.monitor.app.RuleFiles;
+import io.tocsin.monitor.app.Tocsin;
+import io.tocsin.monitor.config.BrokerConfig;
+import io.tocsin.monitor.config.Stage;
+import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.rules.roster.Roster;
+import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tocsin run}. */
+@Command(
+        name = "run",
+        description = {
+            "Runs Tocsin until Ctrl-C or SIGTERM; a second signal ends it on the spot.",
+            "Without a configuration file it starts an embedded broker, which is not for production."
+        },
+        footer = {
+            "%nExamples:",
+            "  tocsin run",
+            "  tocsin run --config tocsin.yml",
+            "  tocsin run --config tocsin.yml --stages detect,respond"
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Duration LONGEST_START = Duration.ofMinutes(10);
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Option(
+            names = "--stages",
+            split = ",",
+            paramLabel = "STAGE",
+            description = "Only these of ingest, detect, respond, notify, mail; overrides the configuration.")
+    private List<String> stages = List.of();
+
+    private final Context context;
+
+    RunCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InvalidDocumentException, InterruptedException {
+        Logging.level(context, "INFO");
+        TocsinConfig wanted = config.read(context);
+        TocsinConfig settings = stages.isEmpty() ? wanted : wanted.withStages(parse(stages));
+        RuleSet rules = RuleFiles.compile(settings.rules());
+        Roster roster = RosterFiles.load(settings.roster());
+        banner(settings);
+        StopSignal stop = StopSignal.listen();
+        try (Tocsin tocsin = Tocsin.start(settings, rules, roster, context.env(), context.clock())) {
+            String[] death = new String[1];
+            tocsin.death().thenAccept(reason -> {
+                death[0] = reason;
+                stop.ask();
+            });
+            if (awaitRunning(tocsin, stop)) {
+                context.terminal()
+                        .say("Running: " + rules.correlations().size() + " rules, rule set "
+                                + tocsin.ruleSet().substring(0, 12) + ". Ctrl-C stops it.");
+                stop.await();
+            }
+            if (death[0] != null) {
+                throw CliException.foundWrong(death[0] + "; the log above says why");
+            }
+            context.terminal().say("Stopping…");
+        } finally {
+            stop.done();
+        }
+        return ExitCode.DONE;
+    }
+
+    /** A stop that is asked for while the stages start doesn't wait for them. */
+    private static boolean awaitRunning(Tocsin tocsin, StopSignal stop) throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_START.toNanos();
+        while (!stop.isAsked() && !tocsin.isRunning()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw CliException.foundWrong(
+                        "the stages did not start within " + LONGEST_START.toMinutes() + " minutes");
+            }
+            stop.await(Duration.ofMillis(50));
+        }
+        return !stop.isAsked();
+    }
+
+    private void banner(TocsinConfig settings) {
+        Terminal terminal = context.terminal();
+        if (settings.broker() instanceof BrokerConfig.Embedded embedded) {
+            String why = embedded.impliedByNoFile() ? "No configuration file: the" : "The";
+            terminal.say(terminal.styled(
+                    Terminal.Style.BOLD,
+                    why + " broker is embedded, with its data in " + settings.dataFolder()
+                            + ". One copy on one disk: not for production."));
+        }
+    }
+
+    private static Set<Stage> parse(List<String> labels) {
+        Set<Stage> parsed = EnumSet.noneOf(Stage.class);
+        for (String label : labels) {
+            parsed.add(Stage.of(label)
+                    .orElseThrow(() -> CliException.usage("--stages holds '" + Terminal.printable(label)
+                            + "'; known stages are " + String.join(", ", Stage.labels()))));
+        }
+        return parsed;
+    }
+}
