@@ -20,7 +20,6 @@ import java.util.function.Predicate;
 /** Compiles a detection document: its {@code logsource} into event types, its {@code detection} into one predicate. */
 final class DetectionCompiler {
     private static final String PRODUCT = "tocsin";
-    private static final Predicate<SecurityEvent> REFUSED = event -> false;
 
     private final MapReader reader;
     private final Problems problems;
@@ -34,7 +33,7 @@ final class DetectionCompiler {
     DetectionRule compile(RuleInfo info) {
         reader.require("logsource", "detection");
         Set<EventType> types = reader.map("logsource").map(this::types).orElse(Set.of());
-        Predicate<SecurityEvent> condition = REFUSED;
+        Predicate<SecurityEvent> condition = Predicates::never;
         Optional<YamlValue> detection = reader.value("detection");
         if (detection.isPresent() && detection.get() instanceof YamlMap map) {
             condition = condition(map, types);
@@ -93,7 +92,7 @@ final class DetectionCompiler {
             reader.problem("detection", "has no condition");
         }
         if (condition.isEmpty() || detections.isEmpty()) {
-            return REFUSED;
+            return Predicates::never;
         }
         return alternatives(condition.get(), detections);
     }
@@ -118,7 +117,7 @@ final class DetectionCompiler {
         if (written.isEmpty()) {
             problems.add(condition.key(), "the list of conditions is empty");
         }
-        return alternatives.isEmpty() ? REFUSED : Predicates.anyOf(alternatives);
+        return Predicates.anyOf(alternatives);
     }
 
     /** One search identifier: a map whose entries must all match, or a list of such maps of which one must. */
@@ -131,7 +130,7 @@ final class DetectionCompiler {
                     entry.key(),
                     "`" + entry.name() + "` is " + entry.value().kindName()
                             + "; a map of fields or a list of such maps is expected");
-            return REFUSED;
+            return Predicates::never;
         }
         List<Predicate<SecurityEvent>> alternatives = new ArrayList<>();
         for (YamlValue item : list.items()) {
@@ -147,13 +146,13 @@ final class DetectionCompiler {
         if (list.items().isEmpty()) {
             problems.add(entry.key(), "`" + entry.name() + "` is empty; it would match nothing");
         }
-        return alternatives.isEmpty() ? REFUSED : Predicates.anyOf(alternatives);
+        return Predicates.anyOf(alternatives);
     }
 
     private Predicate<SecurityEvent> fields(YamlMap.Entry entry, YamlMap map, FieldItemCompiler items) {
         if (map.entries().isEmpty()) {
             problems.add(entry.key(), "`" + entry.name() + "` holds an empty map; it would match everything");
-            return REFUSED;
+            return Predicates::never;
         }
         return Predicates.allOf(map.entries().stream().map(items::compile).toList());
     }

@@ -43,12 +43,12 @@ final class FieldItemCompiler {
         Set<Modifier> modifiers = modifiers(entry.key(), List.of(parts).subList(1, parts.length));
         if (field.isEmpty()) {
             problems.add(entry.key(), "keyword searches are not supported yet; name a field");
-            return event -> false;
+            return Predicates::never;
         }
         boolean known = isKnown(entry.key(), field);
         List<YamlScalar> values = values(entry, field, modifiers);
         if (!known || values.isEmpty()) {
-            return event -> false;
+            return Predicates::never;
         }
         List<ValueTest> tests = values.stream()
                 .map(value -> test(field, modifiers, value, values.size()))
@@ -98,9 +98,10 @@ final class FieldItemCompiler {
         if (comparing.size() > 1) {
             problems.add(at, "the modifiers " + labels(comparing) + " can't be used together");
         }
-        boolean ordered = comparing.stream().anyMatch(Modifier::isOrder);
-        if (ordered && (modifiers.contains(Modifier.CASED) || modifiers.contains(Modifier.NEQ))
-                || comparing.contains(Modifier.EXISTS) && modifiers.size() > 1) {
+        boolean orderedOddly = comparing.stream().anyMatch(Modifier::isOrder)
+                && (modifiers.contains(Modifier.CASED) || modifiers.contains(Modifier.NEQ));
+        boolean existsOddly = comparing.contains(Modifier.EXISTS) && modifiers.size() > 1;
+        if (orderedOddly || existsOddly) {
             problems.add(at, "the modifiers " + labels(modifiers) + " can't be used together");
         }
     }

@@ -8,6 +8,11 @@ import java.util.function.Predicate;
 final class Predicates {
     private Predicates() {}
 
+    /** Stands for a part of a rule that was refused. */
+    static boolean never(SecurityEvent event) {
+        return false;
+    }
+
     static Predicate<SecurityEvent> allOf(List<Predicate<SecurityEvent>> predicates) {
         return linked(predicates, true);
     }

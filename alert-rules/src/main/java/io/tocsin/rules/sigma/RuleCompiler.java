@@ -52,6 +52,14 @@ public final class RuleCompiler {
         drafts.forEach(this::compileCorrelation);
         drafts.forEach(draft -> draft.reader().finish());
         refuseSilentDetections();
+        if (drafts.isEmpty() && problems.isEmpty()) {
+            files.stream()
+                    .map(RuleFile::name)
+                    .sorted()
+                    .findFirst()
+                    .ifPresent(file -> problems.add(
+                            file, 1, "no rule stands in this file or in any other; nothing would ever alert"));
+        }
         problems.throwIfAny();
         detections.sort(Comparator.comparing(rule -> rule.info().id()));
         correlations.sort(Comparator.comparing(rule -> rule.info().id()));

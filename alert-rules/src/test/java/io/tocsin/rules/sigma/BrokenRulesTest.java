@@ -369,9 +369,27 @@ class BrokenRulesTest {
                         "a.yml:5: filter documents are not supported yet",
                         "a.yml:8: `action` is not part of Sigma 2; write out every document",
                         "a.yml:11: the document has both `detection` and `correlation`; write two documents"),
-                problems(
-                        "- a\n---\ntitle: x\n---\ntitle: x\nfilter: {}\n---\naction: global\ntitle: x\n---\ndetection: {}\n"
-                                + "correlation: {}\n"));
+                problems("""
+                        - a
+                        ---
+                        title: x
+                        ---
+                        title: x
+                        filter: {}
+                        ---
+                        action: global
+                        title: x
+                        ---
+                        detection: {}
+                        correlation: {}
+                        """));
+    }
+
+    @Test
+    void filesWithoutAnyRuleAreRefused() {
+        assertEquals(
+                List.of("a.yml:1: no rule stands in this file or in any other; nothing would ever alert"),
+                problems("# all of it commented out\n", ""));
     }
 
     @Test

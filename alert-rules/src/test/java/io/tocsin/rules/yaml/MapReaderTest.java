@@ -25,8 +25,19 @@ class MapReaderTest {
 
     @Test
     void readsEveryKindOfValue() {
-        MapReader reader = reader(
-                "s: 007\nn: 42\nb: true\nd: 90s\ne: two\nl: [a, b]\none: a\nm: {k: v}\n" + "ms:\n  - k: 1\n  - k: 2\n");
+        MapReader reader = reader("""
+                s: 007
+                n: 42
+                b: true
+                d: 90s
+                e: two
+                l: [a, b]
+                one: a
+                m: {k: v}
+                ms:
+                  - k: 1
+                  - k: 2
+                """);
         assertEquals(Optional.of("007"), reader.string("s"));
         assertEquals(Optional.of(42L), reader.integer("n", 1, 42));
         assertEquals(Optional.of(true), reader.bool("b"));
@@ -67,8 +78,21 @@ class MapReaderTest {
 
     @Test
     void everyWrongValueIsReportedAtOnce() {
-        MapReader reader = reader("s: [a]\nempty:\nn: 1.5\nbig: 70000\nb: yes\nd: 5 minutes\nlong: 2d\ne: observ\n"
-                + "l:\n  - a\n  - {}\nm: x\nms: 1\n");
+        MapReader reader = reader("""
+                s: [a]
+                empty:
+                n: 1.5
+                big: 70000
+                b: yes
+                d: 5 minutes
+                long: 2d
+                e: observ
+                l:
+                  - a
+                  - {}
+                m: x
+                ms: 1
+                """);
         reader.string("s");
         reader.string("empty");
         reader.integer("n", 1, 9);
