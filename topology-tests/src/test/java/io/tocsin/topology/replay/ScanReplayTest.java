@@ -63,8 +63,7 @@ class ScanReplayTest {
             }
         }
         assertEquals(expected.episodes(), found);
-        expected.firstLines()
-                .forEach((key, lines) -> assertEquals(lines.subList(0, 5), lines(first.get(key)), key));
+        expected.firstLines().forEach((key, lines) -> assertEquals(lines.subList(0, 5), lines(first.get(key)), key));
     }
 
     private static List<Long> lines(Alert alert) {
