@@ -92,7 +92,7 @@ class ContainmentPropertiesTest {
 
     private void tick(long nowMs) {
         for (String account : List.copyOf(memories.keySet())) {
-            AccountMemory memory = memories.get(account);
+            AccountMemory memory = memories.getOrDefault(account, AccountMemory.NONE);
             keep(account, memory, containment.tick(memory, nowMs));
         }
     }

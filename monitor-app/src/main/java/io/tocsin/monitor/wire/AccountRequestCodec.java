@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountRequestCodec {
 
-    /** The longest tenant, id and name of who asks, in characters. */
+    /** The longest tenant and id, in characters. */
     static final int MAX_NAME_LENGTH = 256;
 
-    /** The longest reason, in characters. */
+    /** The longest reason and name of who asks, in characters: rules may have long names. */
     static final int MAX_REASON_LENGTH = 4_096;
 
     private AccountRequestCodec() {}
@@ -69,7 +69,7 @@ public final class AccountRequestCodec {
         String account = limited(fields, "account", Integer.MAX_VALUE);
         Action action = fields.oneOf("action", Action.class, AccountRequestCodec::label);
         String reason = limited(fields, "reason", MAX_REASON_LENGTH);
-        String requestedBy = limited(fields, "requestedBy", MAX_NAME_LENGTH);
+        String requestedBy = limited(fields, "requestedBy", MAX_REASON_LENGTH);
         AlertCause cause = fields.has("alert") ? readCause(fields.object("alert")) : null;
         fields.end();
         try {

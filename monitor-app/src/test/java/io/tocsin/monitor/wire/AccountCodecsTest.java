@@ -96,8 +96,8 @@ class AccountCodecsTest {
                 reason(good.replace("\"unlock\"", "\"erase\"")));
         assertEquals("the field account has half of a surrogate pair", reason(good.replace("\"a\"", "\"\\ud800\"")));
         assertEquals(
-                "the field requestedBy has 300 characters; at most 256 are allowed",
-                reason(good.replace("operator:eve", "x".repeat(300))));
+                "the field id has 300 characters; at most 256 are allowed",
+                reason(good.replace("o1", "x".repeat(300))));
         assertEquals(
                 "an account request needs an id, a tenant, a reason and who asks",
                 reason(good.replace("\"r\"", "\" \"")));
