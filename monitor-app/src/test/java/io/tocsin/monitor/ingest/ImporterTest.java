@@ -13,6 +13,7 @@ import io.tocsin.monitor.wire.Rfc3339;
 import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.monitor.wire.TopicCatalogue;
 import io.tocsin.monitor.wire.TopicSettings;
+import io.tocsin.monitor.wire.TopicSpec;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventType;
@@ -54,24 +55,32 @@ class ImporterTest {
     Path folder;
 
     private static EmbeddedBroker broker;
+    private static KafkaConsumer<byte[], byte[]> consumer;
+    private static TopicAdmin admin;
     private Topics topics = new Topics("");
 
     @BeforeAll
     static void start() throws Exception {
         broker = EmbeddedBroker.start(data);
+        consumer = KafkaClients.reader(broker.clientProperties(), "test");
+        admin = new TopicAdmin(broker.clientProperties());
     }
 
     @AfterAll
     static void stop() {
+        consumer.close();
+        admin.close();
         broker.close();
     }
 
     @BeforeEach
     void createTopics(TestInfo test) throws Exception {
         topics = new Topics(test.getTestMethod().orElseThrow().getName() + ".");
-        try (TopicAdmin admin = new TopicAdmin(broker.clientProperties())) {
-            admin.createMissing(TopicCatalogue.of(topics, List.of(), TopicSettings.embedded()));
-        }
+        List<TopicSpec> needed = TopicCatalogue.of(topics, List.of(), TopicSettings.embedded()).stream()
+                .filter(spec -> topics.events().contains(spec.name())
+                        || List.of(topics.imports(), topics.accountRequests()).contains(spec.name()))
+                .toList();
+        admin.createMissing(needed);
     }
 
     @Test
@@ -436,13 +445,11 @@ class ImporterTest {
     private static List<ConsumerRecord<byte[], byte[]>> read(String topic, int partition) {
         TopicPartition from = new TopicPartition(topic, partition);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.reader(broker.clientProperties(), "test")) {
-            consumer.assign(List.of(from));
-            consumer.seekToBeginning(List.of(from));
-            long end = consumer.endOffsets(List.of(from)).get(from);
-            while (consumer.position(from) < end) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
+        consumer.assign(List.of(from));
+        consumer.seekToBeginning(List.of(from));
+        long end = consumer.endOffsets(List.of(from)).get(from);
+        while (consumer.position(from) < end) {
+            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
         }
         return records;
     }
