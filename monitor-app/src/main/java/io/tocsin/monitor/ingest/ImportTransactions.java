@@ -22,6 +22,7 @@ final class ImportTransactions {
     private final int eventsPerTransaction;
     private final ImportListener listener;
     private final EventCodec codec = new EventCodec();
+    private long skipped;
 
     ImportTransactions(
             Producer<byte[], byte[]> producer,
@@ -74,12 +75,10 @@ final class ImportTransactions {
                 last);
         Iterator<SecurityEvent> events = batch.sorter().sorted();
         SecurityEvent next = firstAfter(events, last);
-        if (next != null) {
-            producer.beginTransaction();
-            Ticks.send(producer, topics.events(), TickCodec.open(source, next.timeMs()), null);
-            producer.send(ledger.record(source, progress));
-            producer.commitTransaction();
+        if (next == null) {
+            return new Sent(closed(progress, batch.sorter().count() > 0), 0, true);
         }
+        open(progress, next.timeMs());
         long before = progress.events();
         while (next != null) {
             producer.beginTransaction();
@@ -96,14 +95,26 @@ final class ImportTransactions {
             }
             progress = advanced(progress, sent, last, next == null);
             commit(progress, next == null);
-            listener.sending(progress.events() - before, batch.sorter().count());
-        }
-        if (!progress.complete()) {
-            progress = advanced(progress, 0, last, true);
-            producer.beginTransaction();
-            commit(progress, batch.sorter().count() > 0);
+            listener.sending(
+                    skipped + progress.events() - before, batch.sorter().count());
         }
         return new Sent(progress, progress.events() - before, true);
+    }
+
+    /** Opens the source in a transaction of its own: the next one waits until every partition shows it. */
+    private void open(ImportProgress progress, long firstEventMs) {
+        producer.beginTransaction();
+        Ticks.send(producer, topics.events(), TickCodec.open(source, firstEventMs), null);
+        producer.send(ledger.record(source, progress));
+        producer.commitTransaction();
+    }
+
+    /** Completes a batch that has no event left to be sent. */
+    private ImportProgress closed(ImportProgress progress, boolean wasOpened) {
+        ImportProgress complete = advanced(progress, 0, progress.last(), true);
+        producer.beginTransaction();
+        commit(complete, wasOpened);
+        return complete;
     }
 
     private void commit(ImportProgress progress, boolean closing) {
@@ -119,7 +130,7 @@ final class ImportTransactions {
                 topics.events(event.type()), null, null, codec.key(event), codec.encode(event), codec.headers(event));
     }
 
-    private static @Nullable SecurityEvent firstAfter(Iterator<SecurityEvent> events, @Nullable Last last) {
+    private @Nullable SecurityEvent firstAfter(Iterator<SecurityEvent> events, @Nullable Last last) {
         while (events.hasNext()) {
             SecurityEvent event = events.next();
             if (last == null
@@ -127,6 +138,7 @@ final class ImportTransactions {
                     || (event.timeMs() == last.timeMs() && event.eventId().id().compareTo(last.id()) > 0)) {
                 return event;
             }
+            skipped++;
         }
         return null;
     }

@@ -6,6 +6,7 @@ import io.tocsin.monitor.wire.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -85,6 +86,9 @@ public final class Importer {
      */
     public ImportResult importFile(Path file, ImportRequest request, ImportListener listener)
             throws ImportException, IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new ImportException(file + " is no regular file, so it can't be read twice; pipe it in with -");
+        }
         String source = sourceOf(file, request);
         if (source == null) {
             return new ImportResult(Outcome.NOTHING_NEW, "", 0, false, NO_COUNTS);
@@ -98,10 +102,11 @@ public final class Importer {
             } finally {
                 producer.close(CLOSE_TIMEOUT);
             }
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw new ImportException(
-                    "another import of the same log has started; this one stops and leaves it to it", e);
         } catch (KafkaException e) {
+            if (isFenced(e)) {
+                throw new ImportException(
+                        "another import of the same log has started; this one stops and leaves it to it", e);
+            }
             throw new ImportException("the import stopped: " + reason(e) + "; the same command goes on from there", e);
         } catch (UncheckedIOException e) {
             throw new IOException(String.valueOf(e.getMessage()), e.getCause());
@@ -154,6 +159,17 @@ public final class Importer {
         return topics.prefix() + "import-" + HexFormat.of().formatHex(hash, 0, 16);
     }
 
+    /** Kafka tells a producer that it was shut out in more than one way, at times as the cause of something else. */
+    private static boolean isFenced(KafkaException e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof ProducerFencedException || at instanceof InvalidProducerEpochException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a person can do something about, of an error and its causes. */
     static String reason(KafkaException e) {
         for (Throwable at = e; at != null; at = at.getCause()) {
             if (at instanceof UnknownTopicOrPartitionException) {
