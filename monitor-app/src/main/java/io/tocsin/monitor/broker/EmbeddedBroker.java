@@ -57,6 +57,10 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path dataFolder) throws BrokerException {
         Path folder = dataFolder.toAbsolutePath().normalize();
+        if (folder.toString().contains(",")) {
+            throw new BrokerException("The data folder " + folder + " has a comma in its name, at which Kafka would"
+                    + " take it for two folders: name another one");
+        }
         FolderLock lock = FolderLock.take(folder);
         Starting starting = new Starting(folder, lock);
         try {
@@ -171,7 +175,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 }
                 throw abandoned(": " + fault.join(), fault.join());
             } catch (ExecutionException e) {
-                throw abandoned(": " + e.getCause(), e.getCause());
+                throw abandoned(": " + e.getCause(), e);
             } catch (TimeoutException e) {
                 throw abandoned(" within " + START_TIMEOUT.toSeconds() + " s; the log says how far it came", e);
             } catch (InterruptedException e) {

@@ -121,7 +121,7 @@ public final class TopicAdmin implements AutoCloseable {
                 created.add(result.getKey());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw refused("create the topic " + result.getKey(), e.getCause());
+                    throw refused("create the topic " + result.getKey(), e);
                 }
             } catch (InterruptedException e) {
                 throw interrupted(e);
@@ -159,7 +159,7 @@ public final class TopicAdmin implements AutoCloseable {
                 found.put(answer.getKey(), answer.getValue().get());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw refused("describe the topic " + answer.getKey(), e.getCause());
+                    throw refused("describe the topic " + answer.getKey(), e);
                 }
             } catch (InterruptedException e) {
                 throw interrupted(e);
@@ -181,7 +181,7 @@ public final class TopicAdmin implements AutoCloseable {
                 configs.put(name, answer.getValue().get());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw refused("read the configuration of the topic " + name, e.getCause());
+                    throw refused("read the configuration of the topic " + name, e);
                 }
             } catch (InterruptedException e) {
                 throw interrupted(e);
@@ -190,7 +190,8 @@ public final class TopicAdmin implements AutoCloseable {
         return configs;
     }
 
-    private static BrokerException refused(String what, Throwable cause) {
+    private static BrokerException refused(String what, ExecutionException failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
         String reason;
         if (cause instanceof AuthenticationException) {
             reason = "Kafka doesn't accept the credentials";

@@ -263,4 +263,23 @@ class EmbeddedBrokerTest {
             access.close(); // and again at the end of the block
         }
     }
+
+    @Test
+    void aStartThatFailsSaysWhyAndFreesTheFolder(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("kafka"), "a file where a folder should be");
+
+        BrokerException first = assertThrows(BrokerException.class, () -> EmbeddedBroker.start(folder));
+        BrokerException second = assertThrows(BrokerException.class, () -> EmbeddedBroker.start(folder));
+
+        assertTrue(first.getMessage().contains("did not start in " + folder), first.getMessage());
+        assertEquals(first.getMessage(), second.getMessage());
+    }
+
+    @Test
+    void aFolderThatKafkaWouldMisreadIsRefused() {
+        BrokerException refused =
+                assertThrows(BrokerException.class, () -> EmbeddedBroker.start(temporary.resolve("a,b")));
+
+        assertTrue(refused.getMessage().contains("comma"), refused.getMessage());
+    }
 }
