@@ -1,6 +1,7 @@
 package io.tocsin.monitor.app;
 
 import io.tocsin.monitor.config.Stage;
+import io.tocsin.monitor.wire.TopicCatalogue;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -59,6 +60,10 @@ final class StreamsProperties {
         properties.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        // What is put aside is as large as it came, and more by the reason.
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                TopicCatalogue.MAX_REJECTED_MESSAGE_BYTES);
         // The state of a thread that died must still be there when its successor looks for it (KAFKA-20805).
         properties.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, NEVER_MS);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class.getName());
