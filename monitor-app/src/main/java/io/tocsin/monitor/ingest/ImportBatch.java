@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the offset where it ends
  * @param sha256 the hash of the log up to its end
  * @param firstEventMs the time of the log's first event, or {@code null} where it has none
- * @param sorter the range's events
+ * @param sorter those of the range's events that are to be sent
+ * @param sentBefore how many of them were sent before it was interrupted
  * @param counts the log's lines from the first on
  * @param atEnd whether the log ends with it
  */
@@ -27,6 +28,7 @@ record ImportBatch(
         String sha256,
         @Nullable Long firstEventMs,
         EventSorter sorter,
+        long sentBefore,
         LogReader.Counts counts,
         boolean atEnd) {
     private static final int LINES_PER_REPORT = 2_000;
@@ -94,6 +96,7 @@ record ImportBatch(
         private final LogReader reader;
         private final long from;
         private @Nullable Long firstEventMs;
+        private long sentBefore;
 
         Reading(
                 LogFile log,
@@ -130,7 +133,7 @@ record ImportBatch(
             boolean atEnd = known == null || known.complete();
             LogReader.Counts counts = reader.counts();
             listener.reading(log.readBytes(), log.sizeBytes(), counts.events(), counts.unparsableLines());
-            return new ImportBatch(from, end, sha256, firstEventMs, sorter, counts, atEnd);
+            return new ImportBatch(from, end, sha256, firstEventMs, sorter, sentBefore, counts, atEnd);
         }
 
         private void take(LogReader.ParsedLine line) throws IOException, ImportException {
@@ -140,13 +143,26 @@ record ImportBatch(
             }
             if (line.start() >= from) {
                 for (SecurityEvent event : line.events()) {
-                    sorter.add(event);
+                    if (isSent(event)) {
+                        sentBefore++;
+                    } else {
+                        sorter.add(event);
+                    }
                 }
             }
             LogReader.Counts counts = reader.counts();
             if (counts.lines() % LINES_PER_REPORT == 0) {
                 listener.reading(log.readBytes(), log.sizeBytes(), counts.events(), counts.unparsableLines());
             }
+        }
+
+        /** Whether it was sent before the batch was interrupted: a batch goes out in the order of (time, id). */
+        private boolean isSent(SecurityEvent event) {
+            ImportProgress.Last last = known == null || known.complete() ? null : known.last();
+            return last != null
+                    && (event.timeMs() < last.timeMs()
+                            || (event.timeMs() == last.timeMs()
+                                    && event.eventId().id().compareTo(last.id()) <= 0));
         }
 
         private void requireSameTimes(long eventMs) throws ImportException {

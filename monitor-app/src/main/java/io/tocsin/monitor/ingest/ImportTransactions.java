@@ -22,7 +22,6 @@ final class ImportTransactions {
     private final int eventsPerTransaction;
     private final ImportListener listener;
     private final EventCodec codec = new EventCodec();
-    private long skipped;
 
     ImportTransactions(
             Producer<byte[], byte[]> producer,
@@ -49,7 +48,7 @@ final class ImportTransactions {
     record Sent(ImportProgress progress, long events, boolean whole) {}
 
     /**
-     * Sends what a batch has beyond the last event that was sent before.
+     * Sends a batch.
      *
      * @param known how far the import had come, or {@code null}
      * @param cancelled asked before each event
@@ -74,9 +73,9 @@ final class ImportTransactions {
                 batch.firstEventMs(),
                 last);
         Iterator<SecurityEvent> events = batch.sorter().sorted();
-        SecurityEvent next = firstAfter(events, last);
+        SecurityEvent next = events.hasNext() ? events.next() : null;
         if (next == null) {
-            return new Sent(closed(progress, batch.sorter().count() > 0), 0, true);
+            return new Sent(closed(progress, batch.sentBefore() > 0), 0, true);
         }
         open(progress, next.timeMs());
         long before = progress.events();
@@ -96,7 +95,8 @@ final class ImportTransactions {
             progress = advanced(progress, sent, last, next == null);
             commit(progress, next == null);
             listener.sending(
-                    skipped + progress.events() - before, batch.sorter().count());
+                    batch.sentBefore() + progress.events() - before,
+                    batch.sentBefore() + batch.sorter().count());
         }
         return new Sent(progress, progress.events() - before, true);
     }
@@ -128,19 +128,6 @@ final class ImportTransactions {
     private ProducerRecord<byte[], byte[]> record(SecurityEvent event) {
         return new ProducerRecord<>(
                 topics.events(event.type()), null, null, codec.key(event), codec.encode(event), codec.headers(event));
-    }
-
-    private @Nullable SecurityEvent firstAfter(Iterator<SecurityEvent> events, @Nullable Last last) {
-        while (events.hasNext()) {
-            SecurityEvent event = events.next();
-            if (last == null
-                    || event.timeMs() > last.timeMs()
-                    || (event.timeMs() == last.timeMs() && event.eventId().id().compareTo(last.id()) > 0)) {
-                return event;
-            }
-            skipped++;
-        }
-        return null;
     }
 
     private static ImportProgress advanced(ImportProgress from, long events, @Nullable Last last, boolean complete) {
