@@ -14,11 +14,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes what the configuration says of mail. */
-final class MailTransports {
+public final class MailTransports {
     private MailTransports() {}
 
     /**
      * The transport.
+     *
+     * @throws IOException if the maildir or the password can't be read
+     */
+    public static MailTransport of(MailConfig config, Map<String, String> env) throws IOException {
+        return of(config, MailIdentity.of(config.from()), env);
+    }
+
+    /**
+     * The transport of an identity.
      *
      * @param env the environment, where the password may be
      * @throws IOException if the maildir or the password can't be read

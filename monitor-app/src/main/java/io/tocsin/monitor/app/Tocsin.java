@@ -127,6 +127,13 @@ public final class Tocsin implements AutoCloseable {
                 config.topics());
     }
 
+    /** The name of a stage's consumer group. */
+    public static String group(TocsinConfig config, Stage stage) {
+        return stage.isTopology()
+                ? StreamsProperties.applicationId(config.topicPrefix(), stage)
+                : config.topicPrefix() + stage.label();
+    }
+
     private void startMail(Map<String, String> env) throws IOException {
         if (!config.stages().contains(Stage.MAIL)) {
             return;

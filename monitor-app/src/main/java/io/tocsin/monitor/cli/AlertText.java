@@ -41,7 +41,7 @@ final class AlertText {
 
     private static String marks(Alert alert) {
         return (alert.stale() ? " (history)" : "")
-                + (alert.late() ? " (late)" : "")
+                + (alert.late() ? " (completed out of order)" : "")
                 + (alert.mergedInto() == null ? "" : " (merged into an earlier alert)");
     }
 

@@ -51,7 +51,7 @@ final class AlertsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
-        StopSignal stop = StopSignal.listen();
+        StopSignal stop = context.stopSignal();
         try (Session session = Session.read(context, config.read(context));
                 TopicReader reader = new TopicReader(session.clientProperties(), topic(session))) {
             String since = from;

@@ -8,6 +8,7 @@ final class Commands {
 
     static CommandLine of(TocsinCommand root, Context context) {
         return new CommandLine(root)
+                .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new RunCommand(context))
                 .addSubcommand(new ImportCommand(context))
                 .addSubcommand(new ScanCommand(context))
@@ -22,6 +23,7 @@ final class Commands {
                 .addSubcommand(new CommandLine(new RulesCommand()).addSubcommand(new RulesListCommand(context)))
                 .addSubcommand(new CommandLine(new TopicsCommand())
                         .addSubcommand(new TopicsCreateCommand(context))
-                        .addSubcommand(new TopicsListCommand(context)));
+                        .addSubcommand(new TopicsListCommand(context)))
+                .addSubcommand(new DoctorCommand(context));
     }
 }

@@ -11,8 +11,9 @@ import java.util.Map;
  * @param env the environment variables
  * @param clock the time, for what is stamped at the edge
  * @param folder the working folder, from which relative paths on the command line are meant
+ * @param ownsProcess whether the process's signals are the command's: not in a test
  */
-public record Context(Terminal terminal, Map<String, String> env, Clock clock, Path folder) {
+public record Context(Terminal terminal, Map<String, String> env, Clock clock, Path folder, boolean ownsProcess) {
     public Context {
         env = Map.copyOf(env);
     }
@@ -20,6 +21,11 @@ public record Context(Terminal terminal, Map<String, String> env, Clock clock, P
     /** The process's own. */
     public static Context system() {
         Map<String, String> env = System.getenv();
-        return new Context(Terminal.system(env), env, Clock.systemUTC(), Path.of(""));
+        return new Context(Terminal.system(env), env, Clock.systemUTC(), Path.of(""), true);
+    }
+
+    /** Ctrl-C and SIGTERM from now on. */
+    StopSignal stopSignal() {
+        return ownsProcess ? StopSignal.listen() : StopSignal.manual();
     }
 }

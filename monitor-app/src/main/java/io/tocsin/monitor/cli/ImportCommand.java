@@ -58,7 +58,7 @@ final class ImportCommand implements Callable<Integer> {
                 throw new NoSuchFileException(file);
             }
         }
-        StopSignal stop = StopSignal.listen();
+        StopSignal stop = context.stopSignal();
         try (Session session = Session.write(context, settings)) {
             int code = ExitCode.DONE;
             for (String file : log.files()) {

@@ -59,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
         RuleSet rules = RuleFiles.compile(settings.rules());
         Roster roster = RosterFiles.load(settings.roster());
         banner(settings);
-        StopSignal stop = StopSignal.listen();
+        StopSignal stop = context.stopSignal();
         try (Tocsin tocsin = Tocsin.start(settings, rules, roster, context.env(), context.clock())) {
             String[] death = new String[1];
             tocsin.death().thenAccept(reason -> {

@@ -44,7 +44,7 @@ final class StopSignal {
         return signal;
     }
 
-    /** One that only {@link #ask} can set off: for tests. */
+    /** One that only {@link #ask} can set off. */
     static StopSignal manual() {
         return new StopSignal();
     }

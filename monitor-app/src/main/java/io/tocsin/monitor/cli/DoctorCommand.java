@@ -1,0 +1,211 @@
+package io.tocsin.monitor.cli;
+
+import io.tocsin.monitor.app.GroupLag;
+import io.tocsin.monitor.app.MailTransports;
+import io.tocsin.monitor.app.RosterFiles;
+import io.tocsin.monitor.app.RuleFiles;
+import io.tocsin.monitor.app.Tocsin;
+import io.tocsin.monitor.broker.KafkaAccess;
+import io.tocsin.monitor.broker.TopicAdmin;
+import io.tocsin.monitor.broker.TopicStatus;
+import io.tocsin.monitor.config.BrokerConfig;
+import io.tocsin.monitor.config.MailConfig;
+import io.tocsin.monitor.config.Stage;
+import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.monitor.mail.MailTransport;
+import io.tocsin.rules.roster.Role;
+import io.tocsin.rules.roster.Roster;
+import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code tocsin doctor}. */
+@Command(
+        name = "doctor",
+        description = "Says what is configured, what can be reached, and which stage is behind.",
+        footer = {"%nExamples:", "  tocsin doctor", "  tocsin doctor --config tocsin.yml --json"})
+final class DoctorCommand implements Callable<Integer> {
+    private static final int CONNECT_TIMEOUT_MS = 3_000;
+    private static final int KAFKA_TIMEOUT_MS = 10_000;
+    private static final long LAG_TO_WARN = 10_000;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    private final Context context;
+    private final Findings findings = new Findings();
+
+    DoctorCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InvalidDocumentException, InterruptedException {
+        TocsinConfig settings = config.read(context);
+        configuration(settings);
+        rules(settings);
+        Optional<Roster> roster = roster(settings);
+        if (settings.stages().contains(Stage.MAIL)) {
+            settings.mail().ifPresent(this::mail);
+        }
+        if (roster.isPresent()) {
+            kafka(settings, roster.get());
+        }
+        findings.print(context.terminal(), output.isJson(context.terminal()));
+        return findings.isAnythingWrong() ? ExitCode.FOUND_WRONG : ExitCode.DONE;
+    }
+
+    private void configuration(TocsinConfig settings) {
+        if (settings.broker() instanceof BrokerConfig.Embedded embedded) {
+            findings.warn(
+                    "configuration",
+                    (embedded.impliedByNoFile() ? "no file: " : "") + "embedded broker, data in "
+                            + settings.dataFolder() + ", not for production");
+        } else {
+            findings.ok("configuration", "cluster, instance " + settings.instanceId());
+        }
+    }
+
+    private void rules(TocsinConfig settings) {
+        try {
+            RuleSet rules = RuleFiles.compile(settings.rules());
+            findings.ok(
+                    "rules",
+                    rules.correlations().size() + " correlations, rule set "
+                            + rules.hash().substring(0, 12));
+        } catch (IOException | InvalidDocumentException e) {
+            findings.wrong("rules", e.getMessage());
+        }
+    }
+
+    private Optional<Roster> roster(TocsinConfig settings) {
+        try {
+            Roster roster = RosterFiles.load(settings.roster());
+            List<String> silent = roster.roles().stream()
+                    .filter(role -> role.emails().isEmpty())
+                    .map(Role::id)
+                    .toList();
+            if (settings.roster().isEmpty()) {
+                findings.warn("roster", "built-in, with example addresses: nobody of yours gets mail");
+            } else if (silent.isEmpty()) {
+                findings.ok("roster", roster.roles().size() + " roles");
+            } else {
+                findings.warn("roster", "no mailbox for " + String.join(", ", silent));
+            }
+            return Optional.of(roster);
+        } catch (IOException | InvalidDocumentException e) {
+            findings.wrong("roster", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void mail(MailConfig settings) {
+        try (MailTransport transport = MailTransports.of(settings, context.env())) {
+            Optional<String> problem = transport.problem();
+            if (settings.transport() instanceof MailConfig.Smtp smtp) {
+                connect(smtp);
+            }
+            problem.ifPresentOrElse(
+                    sentence -> findings.wrong("mail", sentence),
+                    () -> findings.ok("mail", describe(settings.transport())));
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+            findings.wrong("mail", describe(settings.transport()) + ": " + e.getMessage());
+        }
+    }
+
+    private static void connect(MailConfig.Smtp smtp) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(smtp.host(), smtp.port()), CONNECT_TIMEOUT_MS);
+        }
+    }
+
+    private static String describe(MailConfig.Transport transport) {
+        return transport instanceof MailConfig.Smtp smtp
+                ? "SMTP " + smtp.host() + ":" + smtp.port() + ", " + smtp.tls().label()
+                : "maildir " + ((MailConfig.Maildir) transport).folder();
+    }
+
+    private void kafka(TocsinConfig settings, Roster roster) throws InterruptedException {
+        try (KafkaAccess access = Session.open(settings)) {
+            Map<String, Object> properties = new HashMap<>(access.clientProperties());
+            properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_TIMEOUT_MS);
+            properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_TIMEOUT_MS);
+            try (Admin admin = Admin.create(properties)) {
+                int nodes = admin.describeCluster()
+                        .nodes()
+                        .get(KAFKA_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                        .size();
+                findings.ok("kafka", describe(access, nodes));
+                topics(access, settings, roster);
+                stages(admin, settings, access.kind() != KafkaAccess.Kind.STARTED);
+            }
+        } catch (IOException | KafkaException | TimeoutException e) {
+            findings.wrong("kafka", "can't be reached: " + e.getMessage());
+        } catch (ExecutionException e) {
+            findings.wrong("kafka", "can't be reached: " + e.getCause().getMessage());
+        }
+    }
+
+    private static String describe(KafkaAccess access, int nodes) {
+        return switch (access.kind()) {
+            case STARTED -> "embedded, started for this command alone: no 'tocsin run' is running";
+            case JOINED ->
+                "embedded, of a running 'tocsin run', "
+                        + access.clientProperties().get(BrokerConfig.BOOTSTRAP_SERVERS);
+            case CLUSTER ->
+                nodes
+                        + (nodes == 1 ? " broker, " : " brokers, ")
+                        + access.clientProperties().get(BrokerConfig.BOOTSTRAP_SERVERS);
+        };
+    }
+
+    private void topics(KafkaAccess access, TocsinConfig settings, Roster roster) throws IOException {
+        try (TopicAdmin admin = new TopicAdmin(access.clientProperties())) {
+            List<TopicStatus> statuses = admin.verify(Tocsin.catalogue(settings, roster));
+            List<String> problems = TopicAdmin.problems(statuses);
+            if (problems.isEmpty()) {
+                findings.ok("topics", statuses.size() + " topics, fit for work");
+            } else {
+                findings.wrong("topics", problems.size() + " unfit: " + problems.get(0));
+            }
+        }
+    }
+
+    private void stages(Admin admin, TocsinConfig settings, boolean isAnybodyThere) throws InterruptedException {
+        for (Stage stage : Stage.values()) {
+            if (stage == Stage.INGEST || !settings.stages().contains(stage)) {
+                continue;
+            }
+            String what = "stage " + stage.label();
+            GroupLag lag = GroupLag.of(admin, Tocsin.group(settings, stage));
+            // Transactions' markers count as records: a reader of everything can seem one behind in each partition.
+            String behind = "at most " + lag.lag() + " records behind";
+            if (lag.members() == 0 || !isAnybodyThere) {
+                // Members of a broker that has just been started are those that it remembers.
+                findings.wrong(what, "not running, " + behind);
+            } else if (lag.lag() > LAG_TO_WARN) {
+                findings.warn(what, "running, " + behind);
+            } else {
+                findings.ok(what, "running, " + behind);
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.tocsin.monitor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CliTest {
+    @TempDir
+    private Path folder;
+
+    private Shell.Result run(String... args) {
+        return new Shell(folder, false).run(args);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "demo",
+                "run",
+                "import",
+                "scan",
+                "emit",
+                "emit login",
+                "emit api",
+                "emit webhook",
+                "alerts",
+                "accounts",
+                "accounts list",
+                "accounts unlock",
+                "rules",
+                "rules list",
+                "topics",
+                "topics create",
+                "topics list",
+                "doctor"
+            })
+    void everyCommandHasHelp(String command) {
+        String[] words = (command + " --help").strip().split(" ");
+
+        Shell.Result help = run(words);
+
+        assertEquals(ExitCode.DONE, help.code(), help.err());
+        assertTrue(help.out().startsWith("Usage: tocsin"), help.out());
+        assertTrue(help.out().contains("Exit codes:"), help.out());
+    }
+
+    @Test
+    void everyCommandThatDoesSomethingHasAnExample() {
+        CommandLine root = Commands.of(new TocsinCommand(), Context.system());
+        leaves(root).filter(leaf -> !leaf.getCommandName().equals("help")).forEach(leaf -> {
+            String footer =
+                    String.join("\n", leaf.getCommandSpec().usageMessage().footer());
+            assertTrue(footer.contains("Example"), leaf.getCommandSpec().qualifiedName() + " has no example");
+        });
+    }
+
+    private static Stream<CommandLine> leaves(CommandLine command) {
+        return command.getSubcommands().isEmpty()
+                ? Stream.of(command)
+                : command.getSubcommands().values().stream().flatMap(CliTest::leaves);
+    }
+
+    @Test
+    void theVersionNamesTheProgramAndItsJava() {
+        Shell.Result version = run("--version");
+
+        assertEquals(ExitCode.DONE, version.code());
+        assertTrue(version.out().startsWith("Tocsin "), version.out());
+    }
+
+    static Stream<Arguments> wrongUsages() {
+        return Stream.of(
+                Arguments.of("", "a command is missing"),
+                Arguments.of("accounts", "a command is missing; known are list, unlock"),
+                Arguments.of("rn", "Unmatched argument"),
+                Arguments.of("run --stages detekt", "known stages are ingest, detect, respond, notify, mail"),
+                Arguments.of("scan --format sshd", "Missing required parameter"),
+                Arguments.of("scan --format ssh a.log", "--format: "),
+                Arguments.of("scan --format sshd --zone Moon/Base a.log", "--zone is 'Moon/Base'"),
+                Arguments.of("scan --format sshd --year 12 a.log", "year is 12; 1970 to 9999"),
+                Arguments.of("scan --format sshd --allowed-lateness 5s a.log", "is for standard input"),
+                Arguments.of("scan --format sshd - a.log", "standard input (-) stands alone"),
+                Arguments.of("scan --format sshd --source x a.log b.log", "--source names one log"),
+                Arguments.of("scan --format sshd none.log", "none.log"),
+                Arguments.of("import --format sshd none.log", "there is no file none.log"),
+                Arguments.of("emit login", "Missing required option: '--user"),
+                Arguments.of("emit login --user a --times 0", "--times is 0; 1 to"),
+                Arguments.of("accounts unlock a", "Missing required option: '--reason"),
+                Arguments.of("alerts --config none.yml", "there is no file"),
+                Arguments.of("rules list --rules none", "there is no file none"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongUsages")
+    void wrongUsageEndsWithTwoAndOneSentence(String command, String sentence) throws IOException {
+        Files.writeString(folder.resolve("a.log"), "Jan  1 00:00:00 h sshd[1]: x\n");
+        Files.writeString(folder.resolve("b.log"), "Jan  1 00:00:00 h sshd[1]: x\n");
+
+        Shell.Result result = run(command.isEmpty() ? new String[0] : command.split(" "));
+
+        assertEquals(ExitCode.USAGE, result.code(), result.err());
+        assertTrue(result.err().startsWith("tocsin: "), result.err());
+        assertTrue(result.err().contains(sentence), result.err());
+        assertFalse(result.err().contains("\tat "), "a stack trace is for --debug");
+        assertEquals("", result.out());
+    }
+
+    @Test
+    void aWrongConfigurationIsShownWholeByFileAndLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("tocsin.yml"), "embeded: true\npartitions: 0\n");
+
+        Shell.Result result = run("run", "--config", "tocsin.yml");
+
+        assertEquals(ExitCode.USAGE, result.code());
+        assertTrue(result.err().contains("tocsin.yml:1: "), result.err());
+        assertTrue(result.err().contains("tocsin.yml:2: "), result.err());
+        assertTrue(result.err().contains("did you mean `embedded`"), result.err());
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void readingWhereNothingEverRanSaysSoAndMakesNothing() throws IOException {
+        Shell.Result result = run("alerts");
+
+        assertEquals(ExitCode.FOUND_WRONG, result.code());
+        assertTrue(result.err().contains("there is no data folder"), result.err());
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void anUnexpectedErrorHasItsStackTraceWithDebug() {
+        Shell.Result result = run("--debug", "alerts");
+
+        assertTrue(result.err().contains("\tat "), result.err());
+    }
+
+    @Test
+    void rulesAreATableForPeopleAndJsonForPipes() {
+        Shell.Result piped = run("rules", "list");
+        Shell.Result shown = new Shell(folder, true).run("rules", "list");
+        Shell.Result asked = new Shell(folder, true).run("rules", "list", "--json");
+
+        assertEquals(piped.outLines().size() + 1, shown.outLines().size());
+        assertTrue(shown.outLines().get(0).startsWith("NAME"), shown.out());
+        assertTrue(shown.out().contains("failed_logins_per_user"), shown.out());
+        assertTrue(piped.outLines().get(0).startsWith("{\"id\":"), piped.out());
+        assertEquals(piped.out(), asked.out());
+        assertTrue(piped.err().contains("rule set"), piped.err());
+    }
+
+    @Test
+    void aBrokenRuleIsNamedByFileAndLine() throws IOException {
+        Files.writeString(folder.resolve("bad.yml"), "title: x\ndetection: {}\n");
+
+        Shell.Result result =
+                run("rules", "list", "--rules", folder.resolve("bad.yml").toString());
+
+        assertEquals(ExitCode.USAGE, result.code());
+        assertTrue(result.err().contains("bad.yml:"), result.err());
+    }
+
+    @Test
+    void scanPrintsEveryEpisodeOnceAndASummary() throws IOException {
+        StringBuilder log = new StringBuilder();
+        for (int i = 0; i < 6; i++) {
+            log.append("Mar 29 10:00:0")
+                    .append(i)
+                    .append(" host sshd[1]: Failed password for invalid user pi from 192.0.2.1 port 4711 ssh2\n");
+        }
+        Files.writeString(folder.resolve("auth.log"), log);
+
+        Shell.Result piped = run("scan", "--format", "sshd", "--year", "2017", "auth.log");
+        Shell.Result shown = new Shell(folder, true).run("scan", "--format", "sshd", "--year", "2017", "auth.log");
+
+        assertEquals(ExitCode.DONE, piped.code(), piped.err());
+        assertEquals(2, piped.outLines().size(), "one per user and one per address: " + piped.out());
+        assertTrue(piped.out().contains("\"time\":1490781604000"), "the crossing's time: " + piped.out());
+        assertTrue(piped.out().contains("\"count\":6"), piped.out());
+        assertTrue(piped.err().contains("6 lines, 6 events, 2 episodes"), piped.err());
+        assertTrue(
+                shown.out()
+                        .contains("2017-03-29 10:00:04Z  medium    40  Create  Many failed logins of one user: userId"
+                                + " 'pi', 6 of 5"),
+                shown.out());
+    }
+}

@@ -1,0 +1,68 @@
+package io.tocsin.monitor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.Fingerprint;
+import io.tocsin.rules.detect.Scanner;
+import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.sigma.ShippedRules;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class DemoTrafficTest {
+    private static final DemoTraffic TRAFFIC = new DemoTraffic("120000", 1_767_268_800_000L);
+
+    private static List<Alert> scan(List<SecurityEvent> events) {
+        List<Alert> episodes = new ArrayList<>();
+        Scanner scanner = new Scanner(ShippedRules.load(), Assets.NONE, episodes::add);
+        events.stream()
+                .sorted(Comparator.comparingLong(SecurityEvent::timeMs).thenComparing(SecurityEvent::eventId))
+                .forEach(event -> scanner.accept(
+                        event, Fingerprint.of(event.eventId().id().getBytes())));
+        scanner.finish();
+        return episodes;
+    }
+
+    @Test
+    void normalTrafficAlertsNobody() {
+        assertEquals(List.of(), scan(TRAFFIC.normal()));
+    }
+
+    @Test
+    void eachAttackCrossesItsThresholdAndNoOther() {
+        List<SecurityEvent> events = new ArrayList<>(TRAFFIC.normal());
+        events.addAll(TRAFFIC.failedLogins());
+        events.addAll(TRAFFIC.apiErrors());
+        events.addAll(TRAFFIC.suspiciousActivities());
+
+        List<Alert> episodes = scan(events);
+
+        Set<String> found = new TreeSet<>();
+        episodes.forEach(
+                alert -> found.add(alert.rule().name() + " " + alert.group().values()));
+        assertEquals(
+                Set.of(
+                        "api_errors_per_client [" + TRAFFIC.client() + "]",
+                        "failed_logins_per_user [" + TRAFFIC.user() + "]",
+                        "suspicious_activity_per_actor [" + TRAFFIC.actor() + "]"),
+                found);
+        episodes.forEach(alert -> assertEquals(alert.threshold(), alert.count()));
+    }
+
+    @Test
+    void nothingIsFromTheFuture() {
+        List<SecurityEvent> events = new ArrayList<>(TRAFFIC.normal());
+        events.addAll(TRAFFIC.failedLogins());
+        events.addAll(TRAFFIC.apiErrors());
+        events.addAll(TRAFFIC.suspiciousActivities());
+
+        assertTrue(events.stream().allMatch(event -> event.timeMs() <= TRAFFIC.nowMs()));
+    }
+}
