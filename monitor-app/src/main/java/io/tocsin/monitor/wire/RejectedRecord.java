@@ -30,6 +30,20 @@ public record RejectedRecord(byte @Nullable [] key, byte @Nullable [] value, Hea
     public static final String OFFSET = HEADER_PREFIX + "offset";
     public static final String TIMESTAMP = HEADER_PREFIX + "timestamp";
 
+    /** The headers that a value carries which had to be cut: its length in bytes, and its SHA-256 in hex. */
+    public static final String LENGTH = HEADER_PREFIX + "length";
+
+    public static final String SHA_256 = HEADER_PREFIX + "sha256";
+
+    /**
+     * As much of a value is kept. What fits into a message as it was sent is kept whole; only what was sent compressed can
+     * be larger, and must not stop the stream by being too large for the rejected topic.
+     */
+    public static final int MAX_VALUE_BYTES = 1 << 20;
+
+    /** More of a sender's headers than this are left out. */
+    private static final int MAX_HEADER_BYTES = 256 * 1024;
+
     /** Where a record stood, and when the broker appended it. */
     public record Place(String topic, int partition, long offset, long timestampMs) {}
 
@@ -42,8 +56,10 @@ public record RejectedRecord(byte @Nullable [] key, byte @Nullable [] value, Hea
             String detail,
             Place place) {
         RecordHeaders headers = new RecordHeaders();
+        int headerBytes = 0;
         for (Header header : original) {
-            if (!header.key().startsWith(HEADER_PREFIX)) {
+            headerBytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            if (!header.key().startsWith(HEADER_PREFIX) && headerBytes <= MAX_HEADER_BYTES) {
                 headers.add(header);
             }
         }
@@ -53,7 +69,17 @@ public record RejectedRecord(byte @Nullable [] key, byte @Nullable [] value, Hea
         headers.add(PARTITION, utf8(Integer.toString(place.partition())));
         headers.add(OFFSET, utf8(Long.toString(place.offset())));
         headers.add(TIMESTAMP, utf8(Long.toString(place.timestampMs())));
-        return new RejectedRecord(key, value, headers);
+        return new RejectedRecord(cut("key_", key, headers), cut("", value, headers), headers);
+    }
+
+    private static byte @Nullable [] cut(String what, byte @Nullable [] bytes, RecordHeaders headers) {
+        int max = what.isEmpty() ? MAX_VALUE_BYTES : MAX_HEADER_BYTES;
+        if (bytes == null || bytes.length <= max) {
+            return bytes;
+        }
+        headers.add(HEADER_PREFIX + what + "length", utf8(Integer.toString(bytes.length)));
+        headers.add(HEADER_PREFIX + what + "sha256", utf8(Sha256.hex(bytes)));
+        return Arrays.copyOf(bytes, max);
     }
 
     private static byte[] utf8(String text) {
