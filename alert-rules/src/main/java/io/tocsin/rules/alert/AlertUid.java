@@ -1,9 +1,9 @@
 package io.tocsin.rules.alert;
 
+import io.tocsin.rules.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -17,7 +17,7 @@ public final class AlertUid {
      * <p>Every part is written with its length in front, so that no two different inputs give the same bytes.
      */
     public static String of(String tenant, String ruleId, Map<String, String> group, long crossingTimeMs) {
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Sha256.digest();
         put(sha256, tenant);
         put(sha256, ruleId);
         group.forEach((field, value) -> {
@@ -32,13 +32,5 @@ public final class AlertUid {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,8 +1,7 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.hash.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The first 128 bits of the SHA-256 of an event's bytes as received. Two events of one id are the same event only if
@@ -12,13 +11,8 @@ public record Fingerprint(long high, long low) implements Comparable<Fingerprint
 
     /** The fingerprint of some bytes. */
     public static Fingerprint of(byte[] bytes) {
-        try {
-            ByteBuffer digest =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
-            return new Fingerprint(digest.getLong(), digest.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        ByteBuffer digest = ByteBuffer.wrap(Sha256.of(bytes));
+        return new Fingerprint(digest.getLong(), digest.getLong());
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.tocsin.rules.routing;
 
+import io.tocsin.rules.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -22,7 +22,7 @@ public final class NotificationId {
 
     /** SHA-256 in lower-case hex; every part has its length in front, so that no two lists give the same bytes. */
     static String sha256(List<String> parts) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             digest.update(
@@ -30,13 +30,5 @@ public final class NotificationId {
             digest.update(bytes);
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

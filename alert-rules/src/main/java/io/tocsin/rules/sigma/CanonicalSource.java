@@ -1,14 +1,12 @@
 package io.tocsin.rules.sigma;
 
+import io.tocsin.rules.hash.Sha256;
 import io.tocsin.rules.yaml.YamlList;
 import io.tocsin.rules.yaml.YamlMap;
 import io.tocsin.rules.yaml.YamlScalar;
 import io.tocsin.rules.yaml.YamlValue;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -29,13 +27,7 @@ final class CanonicalSource {
     static String hash(SortedMap<String, YamlMap> documentsById) {
         StringBuilder source = new StringBuilder(FORMAT);
         documentsById.forEach((id, document) -> write(document, source));
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            byte[] digest = sha256.digest(source.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(source.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(YamlValue value, StringBuilder out) {

@@ -3,6 +3,7 @@ package io.tocsin.monitor.ingest;
 import io.tocsin.monitor.ingest.ImportResult.Outcome;
 import io.tocsin.monitor.wire.ImportProgress;
 import io.tocsin.monitor.wire.Topics;
+import io.tocsin.rules.hash.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +156,7 @@ public final class Importer {
 
     /** Belongs to the topics' prefix and the source, of which the hash will do: names may be long and hold anything. */
     private String transactionalId(String source) {
-        byte[] hash = LineReader.newSha256().digest(source.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.digest().digest(source.getBytes(StandardCharsets.UTF_8));
         return topics.prefix() + "import-" + HexFormat.of().formatHex(hash, 0, 16);
     }
 

@@ -1,11 +1,11 @@
 package io.tocsin.monitor.ingest;
 
+import io.tocsin.rules.hash.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class LineReader implements Closeable {
     private final long maxBytes;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(512);
-    private final MessageDigest digest = newSha256();
+    private final MessageDigest digest = Sha256.digest();
     private MessageDigest atLineStart = copy(digest);
     private int at;
     private int limit;
@@ -149,15 +149,6 @@ final class LineReader implements Closeable {
         int room = (int) Math.min(buffer.length, maxBytes - offset);
         limit = room == 0 ? 0 : Math.max(0, in.read(buffer, 0, room));
         return limit > 0;
-    }
-
-    /** A new SHA-256, which every JDK has. */
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 
     private static MessageDigest copy(MessageDigest digest) {

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.ingest;
 
 import io.tocsin.monitor.wire.EventCodec;
+import io.tocsin.rules.hash.Sha256;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
@@ -78,8 +79,7 @@ public final class LogFile implements Closeable {
         if (source == null) {
             LineReader.Line first = peeked == null ? lines.next() : peeked;
             if (first != null) {
-                source = "import:"
-                        + HexFormat.of().formatHex(LineReader.newSha256().digest(first.bytes()));
+                source = "import:" + HexFormat.of().formatHex(Sha256.digest().digest(first.bytes()));
             }
             peeked = first;
         }

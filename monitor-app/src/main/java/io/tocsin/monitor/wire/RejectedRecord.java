@@ -1,6 +1,8 @@
 package io.tocsin.monitor.wire;
 
+import io.tocsin.rules.hash.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.hash.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -123,7 +124,7 @@ class LogReaderTest {
     }
 
     private static String sha256(byte[] bytes, int length) {
-        var digest = LineReader.newSha256();
+        var digest = Sha256.digest();
         digest.update(bytes, 0, length);
         return HexFormat.of().formatHex(digest.digest());
     }

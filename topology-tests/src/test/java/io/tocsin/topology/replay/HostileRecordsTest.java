@@ -63,15 +63,22 @@ class HostileRecordsTest {
             Map<String, Integer> foundHashes = new HashMap<>();
             for (ConsumerRecord<byte[], byte[]> record : Outcome.records(client, TOPICS.rejected())) {
                 foundReasons.merge(
-                        new String(record.headers().lastHeader(RejectedRecord.REASON).value(), StandardCharsets.UTF_8),
+                        new String(
+                                record.headers()
+                                        .lastHeader(RejectedRecord.REASON)
+                                        .value(),
+                                StandardCharsets.UTF_8),
                         1,
                         Integer::sum);
                 foundHashes.merge(sha256(record.value()), 1, Integer::sum);
             }
             assertEquals(reasons, foundReasons);
             assertTrue(hashes.equals(foundHashes), "the rejected bytes are the bytes that were sent");
-            RunFolder.await("the attack was alerted", Duration.ofMinutes(1), () -> Outcome.read(client).alerts().values()
-                    .stream().anyMatch(alert -> "victim".equals(alert.group().get("userId"))));
+            RunFolder.await(
+                    "the attack was alerted",
+                    Duration.ofMinutes(1),
+                    () -> Outcome.read(client).alerts().values().stream()
+                            .anyMatch(alert -> "victim".equals(alert.group().get("userId"))));
             run.stop().expect(0);
         }
     }
@@ -99,7 +106,8 @@ class HostileRecordsTest {
                 Hostile hostile = hostile(i);
                 reasons.merge(hostile.reason, 1, Integer::sum);
                 hashes.merge(sha256(hostile.value), 1, Integer::sum);
-                producer.send(new ProducerRecord<>(TOPICS.events(EventType.LOGIN), noise(random.nextInt(8)), hostile.value));
+                producer.send(
+                        new ProducerRecord<>(TOPICS.events(EventType.LOGIN), noise(random.nextInt(8)), hostile.value));
             }
         }
     }
@@ -109,21 +117,21 @@ class HostileRecordsTest {
     /** A record and the reason for which it must be put aside. */
     private Hostile hostile(int i) {
         int size = i % 2_000 == 0 ? LARGEST : i % 500 == 0 ? 200_000 : 1 + random.nextInt(400);
-        Hostile hostile =
-                switch (random.nextInt(10)) {
-                    case 0 -> malformed(noise(size));
-                    case 1 -> malformed(login("\"2026-01-01T00:00:00.000Z\"", "u", "").substring(0, 60));
-                    case 2 -> malformed("{\"a\":".repeat(size));
-                    case 3 -> malformed("\"" + "y".repeat(size));
-                    case 4 -> malformed("\u0001\u0002[" + i);
-                    case 5 -> invalid(login("\"2026-01-01T00:00:00.000Z\"", "u", ",\"sourceIp\":7"));
-                    case 6 -> invalid(login("-5", "u", ""));
-                    case 7 -> invalid(login("\"2026-01-01T00:00:00.000Z\"", "u", ",\"extra\":" + i));
-                    case 8 -> invalid(login("\"2026-13-45T99:00:00.000Z\"", "u\\u0000\\u001b\\r\\n", ""));
-                    default -> new Hostile(
-                            login("\"9999-12-31T23:59:59.999Z\"", "u\\u0007", "").getBytes(StandardCharsets.UTF_8),
-                            "FUTURE");
-                };
+        Hostile hostile = switch (random.nextInt(10)) {
+            case 0 -> malformed(noise(size));
+            case 1 -> malformed(login("\"2026-01-01T00:00:00.000Z\"", "u", "").substring(0, 60));
+            case 2 -> malformed("{\"a\":".repeat(size));
+            case 3 -> malformed("\"" + "y".repeat(size));
+            case 4 -> malformed("\u0001\u0002[" + i);
+            case 5 -> invalid(login("\"2026-01-01T00:00:00.000Z\"", "u", ",\"sourceIp\":7"));
+            case 6 -> invalid(login("-5", "u", ""));
+            case 7 -> invalid(login("\"2026-01-01T00:00:00.000Z\"", "u", ",\"extra\":" + i));
+            case 8 -> invalid(login("\"2026-13-45T99:00:00.000Z\"", "u\\u0000\\u001b\\r\\n", ""));
+            default ->
+                new Hostile(
+                        login("\"9999-12-31T23:59:59.999Z\"", "u\\u0007", "").getBytes(StandardCharsets.UTF_8),
+                        "FUTURE");
+        };
         byte[] value = Arrays.copyOf(hostile.value, Math.min(hostile.value.length, LARGEST));
         return new Hostile(value, value.length > EventCodec.MAX_VALUE_BYTES ? "OVERSIZED" : hostile.reason);
     }

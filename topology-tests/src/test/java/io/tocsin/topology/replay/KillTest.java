@@ -46,7 +46,11 @@ class KillTest {
 
         System.out.printf(
                 "KillTest: %d events, %d episodes, %d locks, %d first notices%nkills at committed events: %s%n",
-                EVENTS, undisturbed.episodes().size(), undisturbed.locks().size(), undisturbed.notices().size(), kills);
+                EVENTS,
+                undisturbed.episodes().size(),
+                undisturbed.locks().size(),
+                undisturbed.notices().size(),
+                kills);
         assertTrue(undisturbed.locks().size() >= 100, "at least 100 locks are due");
         assertTrue(undisturbed.notices().size() >= 200, "at least 200 mails are due");
         assertEquals(undisturbed.episodes(), killed.episodes());
@@ -72,8 +76,10 @@ class KillTest {
             long before = folder.ends(client, TOPICS.events(EventType.LOGIN));
             long read = folder.committed(client, "tocsin.detect");
             long started = System.nanoTime();
-            RunFolder.await("a new record was read", Duration.ofMinutes(2), () ->
-                    folder.committed(client, "tocsin.detect") > read + 100 || !importing.isAlive());
+            RunFolder.await(
+                    "a new record was read",
+                    Duration.ofMinutes(2),
+                    () -> folder.committed(client, "tocsin.detect") > read + 100 || !importing.isAlive());
             long firstMs = (System.nanoTime() - started) / 1_000_000;
             Thread.sleep(random.nextInt(1_500));
             long now = folder.ends(client, TOPICS.events(EventType.LOGIN));
@@ -96,13 +102,7 @@ class KillTest {
 
     private static TocsinProcess startImport(RunFolder folder, Path log) {
         return TocsinProcess.start(
-                folder.path(),
-                "import",
-                "--config",
-                folder.config().toString(),
-                "--format",
-                "ndjson",
-                log.toString());
+                folder.path(), "import", "--config", folder.config().toString(), "--format", "ndjson", log.toString());
     }
 
     private static Outcome finish(RunFolder folder, TocsinProcess run) throws Exception {

@@ -19,6 +19,7 @@ import io.tocsin.rules.event.WebhookEvent;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import io.tocsin.topology.fixture.Outcome;
 import io.tocsin.topology.fixture.RunFolder;
+import io.tocsin.topology.fixture.Ticks;
 import io.tocsin.topology.fixture.TocsinProcess;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,8 +59,15 @@ class ThresholdsRunTest {
         Path config = folder.configure("detect: {stale_after: never}", "respond: {break_glass: [emergency]}");
         try (TocsinProcess run = TocsinProcess.running(temp, config)) {
             send(folder);
-            folder.awaitDrained(Duration.ofMinutes(2), TOPICS.alerts(), TOPICS.accounts(), TOPICS.notificationOutcomes());
             Map<String, String> client = folder.client();
+            Ticks.close(
+                    client,
+                    events.stream().map(event -> event.eventId().source()).collect(Collectors.toSet()));
+            RunFolder.await("all episodes were closed", Duration.ofMinutes(2), () -> {
+                Outcome soFar = Outcome.read(client);
+                return soFar.alerts().size() >= due.size() && soFar.isClosed();
+            });
+            folder.awaitDrained(Duration.ofMinutes(2), TOPICS.accounts(), TOPICS.notificationOutcomes());
             Outcome outcome = Outcome.read(client);
 
             assertEquals(due, crossings(outcome));
@@ -80,7 +88,8 @@ class ThresholdsRunTest {
         List<Long> inside = List.of(endMs - 299_999, endMs - 3, endMs - 2, endMs - 1, endMs);
         inside.forEach(time -> fail(DEFAULT, "inside", time));
         due("userId=inside", endMs);
-        List.of(endMs - 300_000, endMs - 3, endMs - 2, endMs - 1, endMs).forEach(time -> fail(DEFAULT, "outside", time));
+        List.of(endMs - 300_000, endMs - 3, endMs - 2, endMs - 1, endMs)
+                .forEach(time -> fail(DEFAULT, "outside", time));
         due("userId=slow", failures("slow", 100, endMs, 70_000).get(4));
         due("userId=emergency", failures("emergency", 5, endMs, 1_000).get(4));
         for (int i = 0; i < 21; i++) {
@@ -196,7 +205,8 @@ class ThresholdsRunTest {
         Map<String, List<AccountCommand.Code>> codes = new TreeMap<>();
         for (byte[] value : Outcome.values(client, TOPICS.accountCommands())) {
             AccountCommand command = AccountCommandCodec.decode(value);
-            codes.computeIfAbsent(command.request().account(), account -> new ArrayList<>()).add(command.code());
+            codes.computeIfAbsent(command.request().account(), account -> new ArrayList<>())
+                    .add(command.code());
         }
         assertEquals(List.of(AccountCommand.Code.BREAK_GLASS), codes.remove("emergency"));
         List<AccountCommand.Code> crowd = codes.entrySet().stream()
@@ -205,7 +215,8 @@ class ThresholdsRunTest {
                 .sorted()
                 .toList();
         assertEquals(21, crowd.size());
-        assertEquals(20, crowd.stream().filter(AccountCommand.Code.GRANTED::equals).count());
+        assertEquals(
+                20, crowd.stream().filter(AccountCommand.Code.GRANTED::equals).count());
         assertEquals(AccountCommand.Code.SKIPPED_BUDGET, crowd.get(20));
         codes.keySet().removeIf(account -> account.startsWith("crowd"));
         assertEquals(
@@ -218,11 +229,11 @@ class ThresholdsRunTest {
     }
 
     private void assertShown(Path config) throws InterruptedException {
-        String shown = TocsinProcess.run(
-                        temp, Duration.ofMinutes(1), "accounts", "list", "--config", config.toString())
+        String shown = TocsinProcess.run(temp, Duration.ofMinutes(1), "accounts", "list", "--config", config.toString())
                 .expect(0)
                 .out();
-        for (String each : List.of("BREAK_GLASS", "SKIPPED_BUDGET", "requested, not enforced by an identity provider")) {
+        for (String each :
+                List.of("BREAK_GLASS", "SKIPPED_BUDGET", "requested, not enforced by an identity provider")) {
             assertTrue(shown.contains(each), each + " in\n" + shown);
         }
     }
