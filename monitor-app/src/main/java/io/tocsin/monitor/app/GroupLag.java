@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,10 +47,8 @@ public record GroupLag(String group, int members, int partitions, long lag) {
             }
             return new GroupLag(group, members(admin, group), committed.size(), lag);
         } catch (ExecutionException e) {
-            throw new KafkaException(
-                    "the group " + group + " can't be asked for: "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            throw new KafkaException("the group " + group + " can't be asked for: " + cause.getMessage(), cause);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tocsin.monitor.app;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,10 +40,9 @@ public final class RecordSender implements AutoCloseable {
         try {
             producer.send(new ProducerRecord<>(topic, key, value)).get();
         } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
             throw new KafkaException(
-                    "the record was not taken by the topic " + topic + ": "
-                            + e.getCause().getMessage(),
-                    e.getCause());
+                    "the record was not taken by the topic " + topic + ": " + cause.getMessage(), cause);
         }
     }
 

@@ -22,6 +22,7 @@ final class KafkaExits {
         Exit.setHaltProcedure(KafkaExits::refuse);
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // this very future is meant
     static void forget(CompletableFuture<Throwable> fault) {
         FAULTS.remove(fault);
     }

@@ -50,7 +50,7 @@ public final class Cli {
     private int wrongUsage(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
         Terminal terminal = context.terminal();
-        terminal.say("tocsin: " + Terminal.printable(wrong.getMessage()));
+        terminal.say("tocsin: " + Terminal.printable(String.valueOf(wrong.getMessage())));
         CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
         terminal.say("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;

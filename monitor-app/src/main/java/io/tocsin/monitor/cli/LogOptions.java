@@ -72,7 +72,7 @@ final class LogOptions {
             throw CliException.usage("--zone is '" + Terminal.printable(zone)
                     + "'; a zone such as UTC, +02:00 or Europe/Berlin is expected");
         } catch (IllegalArgumentException e) {
-            throw CliException.usage(e.getMessage());
+            throw CliException.usage(String.valueOf(e.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.wire.JsonLine;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command writes.
@@ -64,7 +66,21 @@ public record Terminal(
                 return false;
             }
         }
-        return System.console() != null;
+        return isTerminal(System.console());
+    }
+
+    /** Up to Java 21 there is a console only on a terminal; later ones always have one, and a method that tells. */
+    private static boolean isTerminal(@Nullable Console console) {
+        if (console == null) {
+            return false;
+        }
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     /** The text in a style, or as it is where no colour is wanted. */

@@ -4,6 +4,7 @@ import io.tocsin.monitor.wire.RejectReason;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.streams.StreamsMetrics;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -33,7 +34,7 @@ final class DetectMetrics {
 
     /** A record went to the rejected topic. */
     void rejected(RejectReason reason) {
-        rejected.get(reason).record();
+        Objects.requireNonNull(rejected.get(reason)).record();
     }
 
     /** A match lacked a field that its rule groups by. */

@@ -61,6 +61,7 @@ final class EventClock {
         return clock.watermarkMs();
     }
 
+    @SuppressWarnings("ReferenceEquality") // progress that did not change stays the same object
     private void saveIfChanged(String source, @Nullable SourceProgress before) {
         String place = clock.placeOf(source);
         SourceProgress after = clock.sources().get(place);

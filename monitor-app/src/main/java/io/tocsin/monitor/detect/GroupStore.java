@@ -55,6 +55,7 @@ final class GroupStore {
     }
 
     /** Saves what differs between two states of a group. */
+    @SuppressWarnings("ReferenceEquality") // a state that did not change stays the same object
     void save(byte[] key, GroupState before, GroupState after) {
         if (after.isEmpty()) {
             store.delete(Kind.HEAD, key);
@@ -87,6 +88,7 @@ final class GroupStore {
         return GroupStateCodec.fitsInHead(segments) ? List.of() : segments;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a segment that did not change stays the same object
     private void saveSegments(byte[] key, List<Segment> before, List<Segment> after) {
         Map<Long, Segment> gone = new HashMap<>();
         before.forEach(segment -> gone.put(segment.id(), segment));
@@ -110,6 +112,7 @@ final class GroupStore {
         gone.keySet().forEach(uid -> store.delete(Kind.ALERTED, alertKey(key, uid)));
     }
 
+    @SuppressWarnings("ReferenceEquality") // what is settled can't change any more: the object is handed on
     private static boolean sameWhenStored(AlertedEpisode a, AlertedEpisode b) {
         return a.revision() == b.revision()
                 && a.settled() == b.settled()

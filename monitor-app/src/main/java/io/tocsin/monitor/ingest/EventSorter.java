@@ -178,7 +178,7 @@ public final class EventSorter implements AutoCloseable {
     }
 
     private static long roughBytes(SecurityEvent event) {
-        long chars = event.eventId().id().length() + event.key().length();
+        long chars = (long) event.eventId().id().length() + event.key().length();
         if (event instanceof LoginEvent login) {
             chars += length(login.userAgent());
         } else if (event instanceof ApiResponseEvent api) {

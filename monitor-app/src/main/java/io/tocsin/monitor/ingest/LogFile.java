@@ -125,6 +125,7 @@ public final class LogFile implements Closeable {
     }
 
     /** Counts what is read from the disk, for the progress. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads and counts, others only look
     private static final class CountingStream extends FilterInputStream {
         private volatile long count;
 

@@ -189,6 +189,7 @@ final class DeliveryEngine implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller loops: waking up early only means looking again
     private void sleep(long ms) {
         try {
             changed.await(Math.max(1, ms), TimeUnit.MILLISECONDS);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an event's JSON: what form each has, in which events it stands, and where it must. */
@@ -81,12 +82,12 @@ enum EventField {
 
     /** The fields that an event of this type may have, one bit each. */
     static int allowed(EventType type) {
-        return ALLOWED.get(type);
+        return Objects.requireNonNull(ALLOWED.get(type));
     }
 
     /** The fields that an event of this type must have, one bit each. */
     static int required(EventType type) {
-        return REQUIRED.get(type);
+        return Objects.requireNonNull(REQUIRED.get(type));
     }
 
     static int mask(EventField... fields) {

@@ -137,7 +137,7 @@ class LogReaderTest {
         try (LogFile file = LogFile.open(path)) {
             LogReader reader = reader(file);
             while (reader.nextEvents() != null) {
-                continue;
+                // what it counted is asked for
             }
             return reader.counts().events();
         }

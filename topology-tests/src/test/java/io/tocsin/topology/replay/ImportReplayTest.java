@@ -13,12 +13,14 @@ import io.tocsin.topology.fixture.PartitionReplay;
 import io.tocsin.topology.fixture.RunFolder;
 import io.tocsin.topology.fixture.SharedData;
 import io.tocsin.topology.fixture.TocsinProcess;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -112,7 +114,7 @@ class ImportReplayTest {
                 .toList();
     }
 
-    private static TreeSet<String> uidsPerUser(List<Alert> alerts) {
+    private static Set<String> uidsPerUser(List<Alert> alerts) {
         return alerts.stream()
                 .filter(alert -> alert.group().containsKey("userId"))
                 .map(Alert::uid)
@@ -124,8 +126,8 @@ class ImportReplayTest {
         Map<String, List<String>> published = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : Outcome.records(client, TOPICS.alerts())) {
             published
-                    .computeIfAbsent(new String(record.key()), key -> new ArrayList<>())
-                    .add(new String(record.value()));
+                    .computeIfAbsent(new String(record.key(), StandardCharsets.UTF_8), key -> new ArrayList<>())
+                    .add(new String(record.value(), StandardCharsets.UTF_8));
         }
         List<String> inputs = new ArrayList<>(TOPICS.events());
         inputs.add(TOPICS.matches());
@@ -134,8 +136,9 @@ class ImportReplayTest {
             Map<Integer, List<ConsumerRecord<byte[], byte[]>>> partitions =
                     Outcome.records(client, input).stream().collect(Collectors.groupingBy(ConsumerRecord::partition));
             partitions.forEach((partition, records) -> PartitionReplay.alerts(input, partition, 2, records)
-                    .forEach(alert -> again.computeIfAbsent(new String(AlertCodec.key(alert)), key -> new ArrayList<>())
-                            .add(new String(AlertCodec.encode(alert)))));
+                    .forEach(alert -> again.computeIfAbsent(
+                                    new String(AlertCodec.key(alert), StandardCharsets.UTF_8), key -> new ArrayList<>())
+                            .add(new String(AlertCodec.encode(alert), StandardCharsets.UTF_8))));
         }
         assertEquals(published.keySet(), again.keySet());
         published.forEach((key, values) -> assertEquals(values, again.get(key), key));
