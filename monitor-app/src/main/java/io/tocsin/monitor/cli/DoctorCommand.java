@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -92,7 +93,7 @@ final class DoctorCommand implements Callable<Integer> {
                     rules.correlations().size() + " correlations, rule set "
                             + rules.hash().substring(0, 12));
         } catch (IOException | InvalidDocumentException e) {
-            findings.wrong("rules", e.getMessage());
+            findings.wrong("rules", String.valueOf(e.getMessage()));
         }
     }
 
@@ -112,7 +113,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
             return Optional.of(roster);
         } catch (IOException | InvalidDocumentException e) {
-            findings.wrong("roster", e.getMessage());
+            findings.wrong("roster", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
@@ -160,7 +161,9 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (IOException | KafkaException | TimeoutException e) {
             findings.wrong("kafka", "can't be reached: " + e.getMessage());
         } catch (ExecutionException e) {
-            findings.wrong("kafka", "can't be reached: " + e.getCause().getMessage());
+            findings.wrong(
+                    "kafka",
+                    "can't be reached: " + Objects.requireNonNull(e.getCause()).getMessage());
         }
     }
 

@@ -58,8 +58,8 @@ record ImportBatch(
             ImportListener listener,
             BooleanSupplier cancelled)
             throws ImportException, IOException {
-        boolean again = known != null && !known.complete();
-        try (LogFile log = LogFile.open(file, again ? known.bytes() : Long.MAX_VALUE)) {
+        long readAgainBytes = known == null || known.complete() ? Long.MAX_VALUE : known.bytes();
+        try (LogFile log = LogFile.open(file, readAgainBytes)) {
             if (known != null) {
                 requireSameReading(request, known);
                 log.lines().watch(known.bytes());
