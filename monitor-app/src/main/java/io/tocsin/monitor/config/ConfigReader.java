@@ -85,7 +85,7 @@ public final class ConfigReader {
     private TocsinConfig read() throws InvalidDocumentException {
         BrokerConfig broker = broker();
         boolean isEmbedded = broker.isEmbedded();
-        Path dataFolder = path("data_folder").orElse(BrokerConfig.DEFAULT_DATA_FOLDER);
+        Path dataFolder = path("data_folder").orElse(folder.resolve(BrokerConfig.DEFAULT_DATA_FOLDER));
         Set<Stage> stages = stages();
         String topicPrefix = topicPrefix().orElse(Topics.DEFAULT_PREFIX);
         Optional<String> instanceId =

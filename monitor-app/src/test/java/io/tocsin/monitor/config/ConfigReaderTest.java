@@ -35,6 +35,7 @@ class ConfigReaderTest {
         TocsinConfig config = read(EMBEDDED);
 
         assertEquals(new BrokerConfig.Embedded(false), config.broker());
+        assertEquals(FOLDER.resolve("tocsin-data"), config.dataFolder());
         assertEquals("tocsin.", config.topicPrefix());
         assertEquals(TopicSettings.embedded(), config.topics());
         assertEquals("embedded", config.instanceId());
