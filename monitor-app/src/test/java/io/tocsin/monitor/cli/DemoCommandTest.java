@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +69,7 @@ class DemoCommandTest {
     }
 
     private static List<String> golden() throws IOException {
-        try (var in = DemoCommandTest.class.getResourceAsStream("/golden/demo.txt")) {
+        try (InputStream in = Objects.requireNonNull(DemoCommandTest.class.getResourceAsStream("/golden/demo.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }

@@ -9,6 +9,7 @@ import io.tocsin.rules.detect.Fingerprint;
 import io.tocsin.rules.detect.Scanner;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.sigma.ShippedRules;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,7 @@ class DemoTrafficTest {
         events.stream()
                 .sorted(Comparator.comparingLong(SecurityEvent::timeMs).thenComparing(SecurityEvent::eventId))
                 .forEach(event -> scanner.accept(
-                        event, Fingerprint.of(event.eventId().id().getBytes())));
+                        event, Fingerprint.of(event.eventId().id().getBytes(StandardCharsets.UTF_8))));
         scanner.finish();
         return episodes;
     }

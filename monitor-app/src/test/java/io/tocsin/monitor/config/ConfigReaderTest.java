@@ -9,6 +9,10 @@ import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.yaml.InvalidDocumentException;
+import io.tocsin.rules.yaml.Problems;
+import io.tocsin.rules.yaml.YamlDocuments;
+import io.tocsin.rules.yaml.YamlMap;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -121,6 +125,19 @@ class ConfigReaderTest {
         assertFalse(config.broker().isEmbedded());
         assertEquals("tocsin-1", config.instanceId());
         assertEquals(ContainmentPolicy.Mode.OBSERVE, config.respond().mode());
+    }
+
+    @Test
+    void everyKeyOfTheExampleIsDocumented() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+        Problems problems = new Problems();
+        YamlMap example = YamlDocuments.readMap(
+                        "example", Files.readString(Path.of("..", "docs", "tocsin.example.yml")), problems)
+                .orElseThrow();
+
+        for (String key : example.names()) {
+            assertTrue(document.contains("`" + key + "`") || document.contains("`" + key + "."), key);
+        }
     }
 
     @Test
