@@ -62,7 +62,8 @@ final class AlertsCommand implements Callable<Integer> {
             TopicReader.Visitor visitor = record -> {
                 show(record);
                 shown[0]++;
-                return !stop.isAsked();
+                // A reader that went away, such as head, has enough.
+                return !stop.isAsked() && !context.terminal().out().checkError();
             };
             if (isFollowing) {
                 reader.follow(stop::isAsked, visitor);
