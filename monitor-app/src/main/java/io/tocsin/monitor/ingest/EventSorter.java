@@ -6,7 +6,6 @@ import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.event.WebhookEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Sorts any number of events by (time, ce_source, ce_id) within bounded memory: what doesn't fit goes to temporary files
  * as sorted runs, which are merged at the end. Events that are equal in all of that keep their order.
  *
- * <p>The files lie in a folder of their own that only this user may enter; closing deletes them.
+ * <p>The files are this user's alone, and gone when this is closed or the process ends, however it ends.
  */
 public final class EventSorter implements AutoCloseable {
 
@@ -36,25 +35,22 @@ public final class EventSorter implements AutoCloseable {
 
     private static final int OBJECT_BYTES = 320;
 
-    private final Path parent;
+    private final Path folder;
     private final long memoryBytes;
     private final List<List<SortedRun>> runsBySize = new ArrayList<>();
-    private final List<AutoCloseable> open = new ArrayList<>();
     private List<SecurityEvent> inMemory = new ArrayList<>();
     private long usedBytes;
     private long count;
-    private long nextRun;
-    private @Nullable Path folder;
     private boolean sorted;
 
     /**
      * A sorter without events.
      *
-     * @param parent where its folder is made, if any is needed
+     * @param folder where its files are made, if any are needed
      * @param memoryBytes how much memory its events may take, roughly; {@link #DEFAULT_MEMORY_BYTES} unless it must be less
      */
-    public EventSorter(Path parent, long memoryBytes) {
-        this.parent = parent;
+    public EventSorter(Path folder, long memoryBytes) {
+        this.folder = folder;
         this.memoryBytes = memoryBytes;
     }
 
@@ -90,9 +86,7 @@ public final class EventSorter implements AutoCloseable {
         List<Iterator<SecurityEvent>> sources = new ArrayList<>();
         // The largest runs are the oldest: with equal events, what came first stays first.
         for (int size = runsBySize.size() - 1; size >= 0; size--) {
-            for (SortedRun run : runsBySize.get(size)) {
-                sources.add(read(run));
-            }
+            sources.addAll(runsBySize.get(size));
         }
         sources.add(inMemory.iterator());
         return new Merge(sources);
@@ -101,25 +95,14 @@ public final class EventSorter implements AutoCloseable {
     @Override
     public void close() throws IOException {
         inMemory = new ArrayList<>();
-        for (AutoCloseable reader : open) {
-            closeQuietly(reader);
-        }
-        open.clear();
-        Path toDelete = folder;
-        folder = null;
-        if (toDelete != null) {
-            for (List<SortedRun> runs : runsBySize) {
-                for (SortedRun run : runs) {
-                    Files.deleteIfExists(run.file());
-                }
-            }
-            Files.deleteIfExists(toDelete);
+        for (List<SortedRun> runs : runsBySize) {
+            closeAll(runs);
         }
     }
 
     private void spill() throws IOException {
         inMemory.sort(ORDER);
-        SortedRun run = write(inMemory.iterator());
+        SortedRun run = SortedRun.write(folder, inMemory.iterator());
         inMemory = new ArrayList<>();
         usedBytes = 0;
         keep(run, 0);
@@ -131,50 +114,18 @@ public final class EventSorter implements AutoCloseable {
         }
         List<SortedRun> runs = runsBySize.get(size);
         runs.add(run);
-        if (runs.size() < MAX_RUNS) {
-            return;
-        }
-        List<Iterator<SecurityEvent>> sources = new ArrayList<>();
-        List<SortedRun.Reader> readers = new ArrayList<>();
-        try {
-            for (SortedRun each : runs) {
-                SortedRun.Reader reader = each.read();
-                readers.add(reader);
-                sources.add(reader);
-            }
-            SortedRun merged = write(new Merge(sources));
-            for (SortedRun each : runs) {
-                Files.deleteIfExists(each.file());
-            }
-            runs.clear();
+        if (runs.size() == MAX_RUNS) {
+            SortedRun merged = SortedRun.write(folder, new Merge(runs));
+            closeAll(runs);
             keep(merged, size + 1);
-        } finally {
-            readers.forEach(EventSorter::closeQuietly);
         }
     }
 
-    private SortedRun write(Iterator<SecurityEvent> events) throws IOException {
-        Path into = folder;
-        if (into == null) {
-            // On systems with POSIX permissions this folder is made for its owner alone.
-            into = Files.createTempDirectory(parent, "tocsin-sort-");
-            folder = into;
+    private static void closeAll(List<SortedRun> runs) throws IOException {
+        for (SortedRun run : runs) {
+            run.close();
         }
-        return SortedRun.write(into.resolve("run-" + nextRun++), events);
-    }
-
-    private SortedRun.Reader read(SortedRun run) throws IOException {
-        SortedRun.Reader reader = run.read();
-        open.add(reader);
-        return reader;
-    }
-
-    private static void closeQuietly(AutoCloseable reader) {
-        try {
-            reader.close();
-        } catch (Exception e) {
-            // A file that was only read and is deleted next: nothing is lost.
-        }
+        runs.clear();
     }
 
     private static long roughBytes(SecurityEvent event) {
@@ -199,7 +150,7 @@ public final class EventSorter implements AutoCloseable {
 
         private record Head(SecurityEvent event, int index, Iterator<SecurityEvent> rest) {}
 
-        Merge(List<Iterator<SecurityEvent>> sources) {
+        Merge(List<? extends Iterator<SecurityEvent>> sources) {
             heads = new PriorityQueue<>(Comparator.comparing(Head::event, ORDER).thenComparingInt(Head::index));
             for (int i = 0; i < sources.size(); i++) {
                 offer(i, sources.get(i));
