@@ -117,9 +117,13 @@ final class ImportTransactions {
         return complete;
     }
 
+    /** Every partition is told how far the source has come, so that those with few of its events don't hold time back. */
     private void commit(ImportProgress progress, boolean closing) {
+        Last last = progress.last();
         if (closing) {
             Ticks.send(producer, topics.events(), TickCodec.close(source), null);
+        } else if (last != null) {
+            Ticks.send(producer, topics.events(), TickCodec.open(source, last.timeMs()), null);
         }
         producer.send(ledger.record(source, progress));
         producer.commitTransaction();

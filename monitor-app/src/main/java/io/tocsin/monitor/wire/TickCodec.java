@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A tick has no key, the header {@code ce_type=tocsin.tick} and a small JSON value of version 1. An import opens and
  * closes its source with a tick in every partition: {@code "source"} with {@code "open"} (the event time it begins at)
- * or {@code "close": true}.
+ * or {@code "close": true}. As it goes on it repeats the first with the event time it has come to.
  */
 public final class TickCodec {
     private static final byte[] TYPE = "tocsin.tick".getBytes(StandardCharsets.UTF_8);
