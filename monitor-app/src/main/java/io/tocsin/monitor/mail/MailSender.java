@@ -2,13 +2,11 @@ package io.tocsin.monitor.mail;
 
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.routing.NotificationOutcome;
-import io.tocsin.rules.routing.NotificationOutcome.Status;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,7 +37,7 @@ public final class MailSender implements AutoCloseable {
     private final OutcomePublisher publisher;
     private final Runnable onDeath;
     private final Thread thread;
-    private final AtomicReference<Optional<String>> stopped = new AtomicReference<>(Optional.empty());
+    private volatile Optional<String> stopped = Optional.empty();
 
     private MailSender(MailSettings settings, MailTransport transport, InstantSource clock, Runnable onDeath) {
         this.settings = settings;
@@ -86,14 +84,14 @@ public final class MailSender implements AutoCloseable {
             LOG.debug("Woken up to stop before it began");
         } catch (RuntimeException | Error e) {
             LOG.error("The mail stage stopped", e);
-            stopped.set(Optional.of(SafeText.forLog(String.valueOf(e.getMessage()))));
+            stopped = Optional.of(SafeText.forLog(String.valueOf(e.getMessage())));
         } finally {
             engine.close();
             closeQuietly(() -> consumer.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT)));
             closeQuietly(ledgers);
             closeQuietly(publisher);
         }
-        if (stopped.get().isPresent()) {
+        if (stopped.isPresent()) {
             onDeath.run();
         }
     }
@@ -113,17 +111,17 @@ public final class MailSender implements AutoCloseable {
     /** What has been done so far, and how it is. */
     public MailStatus status() {
         return new MailStatus(
-                counters.of(Status.SENT),
+                counters.sent.sum(),
                 counters.deferred.sum(),
-                counters.of(Status.REJECTED),
-                counters.of(Status.EXHAUSTED),
+                counters.rejected.sum(),
+                counters.exhausted.sum(),
                 counters.skipped.sum(),
                 counters.malformed.sum(),
                 loop.pending(),
                 engine.underWay(),
                 engine.isServerDown(),
                 counters.lastError(),
-                stopped.get());
+                stopped);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The whole mail stage on a real broker and a real SMTP server. */
 final class MailSenderTest {
 
-    private static final InstantSource NOW =
-            InstantSource.fixed(Instant.ofEpochMilli(Notifications.CREATED_AT_MS));
+    private static final InstantSource NOW = InstantSource.fixed(Instant.ofEpochMilli(Notifications.CREATED_AT_MS));
 
     /** Fast enough for tests; counts and ratios as in the default. */
     private static final RetryPolicy FAST = new RetryPolicy(20, 100, 400, 86_400_000, 3_600_000, 3, 10, 300);
@@ -62,8 +63,7 @@ final class MailSenderTest {
 
     @BeforeEach
     void start() throws Exception {
-        topics = new MailTopics(
-                broker.clientProperties(), "t" + NUMBER.incrementAndGet() + ".", MailTopics.PARTITIONS);
+        topics = new MailTopics(broker.clientProperties(), "t" + NUMBER.incrementAndGet() + ".", MailTopics.PARTITIONS);
         server = new ScriptedSmtpServer();
     }
 
@@ -114,7 +114,9 @@ final class MailSenderTest {
             long begun = System.nanoTime();
             topics.write(
                     Notifications.first("one@example.com", "attack"), Notifications.first("two@example.com", "attack"));
-            await("two others served", () -> server.recipients().containsAll(List.of("one@example.com", "two@example.com")));
+            await(
+                    "two others served",
+                    () -> server.recipients().containsAll(List.of("one@example.com", "two@example.com")));
             System.out.printf(
                     "A connection hangs at %s: two others served after %d ms%n",
                     stage, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
@@ -150,7 +152,9 @@ final class MailSenderTest {
             topics.write(notifications);
             awaitCommitted();
             assertEquals(1, sender.status().rejected());
-            assertEquals(Optional.of("RCPT: 550 5.1.1 <<address>>: no such user"), sender.status().lastError());
+            assertEquals(
+                    Optional.of("RCPT: 550 5.1.1 <<address>>: no such user"),
+                    sender.status().lastError());
         }
         assertEquals(Set.of(notifications.get(0).id()), ids(Status.REJECTED));
         assertEquals(2, ids(Status.SENT).size());
@@ -169,6 +173,30 @@ final class MailSenderTest {
         }
         assertEquals(ids(notifications), ids(Status.SENT));
         assertEquals(100, server.received.size());
+    }
+
+    /** What {@link DeliveryScheduleTest} shows with simulated time, on the clock of the wall. */
+    @Test
+    @Tag("long")
+    void aServerThatWasDownForTenMinutesGetsEverythingOnceItIsBack() throws Exception {
+        server.goDown();
+        List<Notification> notifications = notifications(20, 20);
+        try (MailSender sender = smtp(RetryPolicy.DEFAULT)) {
+            for (int i = 0; i < 60; i++) {
+                topics.write(notifications.subList(0, 300 + i));
+                TimeUnit.SECONDS.sleep(10);
+            }
+            topics.write(notifications);
+            long deferred = sender.status().deferred();
+            long back = System.nanoTime();
+            server.comeBack();
+            awaitCommitted();
+            System.out.printf(
+                    "Server down for ten minutes: %d attempts meanwhile, all %d mails delivered %d ms after its return%n",
+                    deferred, server.received.size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - back));
+        }
+        assertEquals(ids(notifications), ids(Status.SENT));
+        assertEquals(400, server.received.size());
     }
 
     @Test
@@ -270,10 +298,10 @@ final class MailSenderTest {
     void topicsThatDoNotFitStopTheStageAndSayWhy() throws Exception {
         try (MailTopics unequal = new MailTopics(broker.clientProperties(), "unequal.", 3)) {
             AtomicInteger deaths = new AtomicInteger();
-            MailSettings settings = MailSettings.of(
-                    unequal.topics, broker.clientProperties(), "a", Notifications.IDENTITY);
-            try (MailSender sender = MailSender.start(
-                    settings, transport(SmtpTimeouts.DEFAULT), NOW, deaths::incrementAndGet)) {
+            MailSettings settings =
+                    MailSettings.of(unequal.topics, broker.clientProperties(), "a", Notifications.IDENTITY);
+            try (MailSender sender =
+                    MailSender.start(settings, transport(SmtpTimeouts.DEFAULT), NOW, deaths::incrementAndGet)) {
                 await("the stage stopped", () -> deaths.get() == 1);
                 assertEquals(
                         Optional.of("the topics unequal.notifications and unequal.notification-outcomes have 2 and 3"
@@ -306,8 +334,11 @@ final class MailSenderTest {
                 Notifications.IDENTITY);
     }
 
+    /** With quick heartbeats, so that the group learns of a new member soon. */
     private MailSettings settings(String instanceId) {
-        return MailSettings.of(topics.topics, broker.clientProperties(), instanceId, Notifications.IDENTITY);
+        Map<String, String> properties = new HashMap<>(broker.clientProperties());
+        properties.put("heartbeat.interval.ms", "200");
+        return MailSettings.of(topics.topics, properties, instanceId, Notifications.IDENTITY);
     }
 
     private MailSettings settings(RetryPolicy policy, int mostUnfinished) {

@@ -110,8 +110,7 @@ final class MailTopics implements AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> start = new HashMap<>();
         partitions(topics.notifications()).forEach(each -> start.put(each, new OffsetAndMetadata(0)));
         // A static member stays in the group until its session ends.
-        admin.removeMembersFromConsumerGroup(
-                        topics.prefix() + "mail", new RemoveMembersFromConsumerGroupOptions())
+        admin.removeMembersFromConsumerGroup(topics.prefix() + "mail", new RemoveMembersFromConsumerGroupOptions())
                 .all()
                 .get();
         admin.alterConsumerGroupOffsets(topics.prefix() + "mail", start).all().get();

@@ -238,8 +238,8 @@ final class ScriptedSmtpServer implements AutoCloseable {
             if (context == null) {
                 throw new IOException("no certificate");
             }
-            SSLSocket secured = (SSLSocket)
-                    context.getSocketFactory().createSocket(socket, "client", socket.getPort(), true);
+            SSLSocket secured =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, "client", socket.getPort(), true);
             secured.setUseClientMode(false);
             socket = secured;
             in = new BufferedReader(new InputStreamReader(secured.getInputStream(), ISO_8859_1));

@@ -64,7 +64,8 @@ final class SmtpServerOfOthersTest {
         MimeMessage[] mails = server.getReceivedMessages();
         assertEquals(mails[0].getMessageID(), mails[1].getMessageID());
         assertArrayEquals(
-                mails[0].getRawInputStream().readAllBytes(), mails[1].getRawInputStream().readAllBytes());
+                mails[0].getRawInputStream().readAllBytes(),
+                mails[1].getRawInputStream().readAllBytes());
     }
 
     @Test
@@ -87,8 +88,8 @@ final class SmtpServerOfOthersTest {
     @Test
     void aLoginThatIsRefusedIsTheServersTroubleAndNotTheRecipients() throws Exception {
         server.setUser("tocsin@monitor.example", "tocsin", "s3cret");
-        Delivery delivery = deliver(
-                Notifications.first(LEAD, "attack"), Optional.of(new SmtpCredentials("tocsin", "wrong")));
+        Delivery delivery =
+                deliver(Notifications.first(LEAD, "attack"), Optional.of(new SmtpCredentials("tocsin", "wrong")));
         assertEquals(
                 Delivery.Scope.SERVER,
                 assertInstanceOf(Delivery.Deferred.class, delivery).scope());

@@ -18,10 +18,12 @@ final class TestCertificate {
 
     private TestCertificate() {}
 
-    static SSLContext forHost(Path folder, String host) throws IOException, GeneralSecurityException, InterruptedException {
+    static SSLContext forHost(Path folder, String host)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path file = Files.createDirectories(folder).resolve(host + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "mail",
