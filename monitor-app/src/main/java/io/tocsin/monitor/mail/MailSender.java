@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,6 +28,8 @@ public final class MailSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
     private static final Duration KAFKA_CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONSUMER_CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TOPIC_TIMEOUT = Duration.ofSeconds(10);
+    private static final long TOPIC_POLL_MS = 100;
 
     private final MailSettings settings;
     private final MailCounters counters = new MailCounters();
@@ -100,12 +103,28 @@ public final class MailSender implements AutoCloseable {
     private void requireSamePartitions() {
         String notifications = settings.topics().notifications();
         String outcomes = settings.topics().notificationOutcomes();
-        int expected = consumer.partitionsFor(notifications).size();
-        int found = consumer.partitionsFor(outcomes).size();
+        int expected = partitions(notifications);
+        int found = partitions(outcomes);
         if (expected != found || expected == 0) {
             throw new IllegalStateException("the topics " + notifications + " and " + outcomes + " have " + expected
                     + " and " + found + " partitions; they must have the same number, and exist");
         }
+    }
+
+    /** 0 if the topic doesn't exist; asks for a while, as brokers learn of a new topic one after the other. */
+    private int partitions(String topic) {
+        long deadlineNanos = System.nanoTime() + TOPIC_TIMEOUT.toNanos();
+        int partitions = consumer.partitionsFor(topic).size();
+        while (partitions == 0 && System.nanoTime() - deadlineNanos < 0) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(TOPIC_POLL_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return 0;
+            }
+            partitions = consumer.partitionsFor(topic).size();
+        }
+        return partitions;
     }
 
     /** What has been done so far, and how it is. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,6 +49,20 @@ final class MailTopics implements AutoCloseable {
                         new NewTopic(topics.notificationOutcomes(), outcomePartitions, (short) 1)))
                 .all()
                 .get();
+        // Until the partitions have their leaders, an idempotent producer can lose its first batch (KAFKA-15591).
+        await("the topics have leaders", this::haveLeaders);
+    }
+
+    private boolean haveLeaders() {
+        try {
+            for (TopicPartition each : partitions(topics.notifications())) {
+                end(each);
+                end(new TopicPartition(topics.notificationOutcomes(), each.partition()));
+            }
+            return true;
+        } catch (Exception e) { // not even known yet
+            return false;
+        }
     }
 
     void write(Notification... notifications) throws Exception {
@@ -54,11 +70,15 @@ final class MailTopics implements AutoCloseable {
     }
 
     void write(List<Notification> notifications) throws Exception {
+        List<Future<RecordMetadata>> written = new ArrayList<>();
         for (Notification each : notifications) {
             byte[] key = ("[\"default\",\"" + each.recipient() + "\"]").getBytes(UTF_8);
-            producer.send(new ProducerRecord<>(topics.notifications(), key, NotificationCodec.encode(each)));
+            written.add(
+                    producer.send(new ProducerRecord<>(topics.notifications(), key, NotificationCodec.encode(each))));
         }
-        producer.flush();
+        for (Future<RecordMetadata> each : written) {
+            each.get();
+        }
     }
 
     void writeRaw(String recipient, String value) throws Exception {
