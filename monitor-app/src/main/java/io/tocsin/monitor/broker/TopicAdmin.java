@@ -16,8 +16,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -61,6 +63,7 @@ public final class TopicAdmin implements AutoCloseable {
                 .toList();
         Set<String> created = create(missing);
         awaitVisible(missing);
+        awaitLeaders(catalogue);
         return verify(catalogue, created);
     }
 
@@ -142,11 +145,51 @@ public final class TopicAdmin implements AutoCloseable {
             if (System.nanoTime() >= deadline) {
                 throw new BrokerException("Kafka created the topics but doesn't show them after " + TIMEOUT_MS + " ms");
             }
-            try {
-                TimeUnit.MILLISECONDS.sleep(POLL_MS);
-            } catch (InterruptedException e) {
-                throw interrupted(e);
+            sleep();
+        }
+    }
+
+    /**
+     * A broker shows a partition a moment before it leads it. An idempotent producer whose first batch comes too early
+     * and whose second doesn't loses the first (KAFKA-15591). Only the leader answers for offsets, and the client asks
+     * until it does.
+     */
+    private void awaitLeaders(List<TopicSpec> catalogue) throws BrokerException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (TopicDescription topic : describe(catalogue).values()) {
+            topic.partitions()
+                    .forEach(
+                            each -> asked.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
+        }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
+        while (!haveLeaders(asked)) {
+            if (System.nanoTime() >= deadline) {
+                throw new BrokerException("Kafka's topics don't have their leaders after " + TIMEOUT_MS + " ms");
             }
+            sleep();
+        }
+    }
+
+    /** False where the broker that was asked hasn't heard of a topic yet; another leader is waited for by the client. */
+    private boolean haveLeaders(Map<TopicPartition, OffsetSpec> asked) throws BrokerException {
+        try {
+            admin.listOffsets(asked).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw refused("find the leaders of the topics", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static void sleep() throws BrokerException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
     }
 
