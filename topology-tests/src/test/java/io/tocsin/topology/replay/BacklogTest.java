@@ -34,7 +34,8 @@ class BacklogTest {
         Outcome live = live(log);
         Outcome backlog = backlog(log);
 
-        System.out.printf("BacklogTest: %d events, %d episodes%n", EVENTS, live.episodes().size());
+        System.out.printf(
+                "BacklogTest: %d events, %d episodes%n", EVENTS, live.episodes().size());
         assertTrue(live.episodes().size() >= 100);
         assertEquals(live.episodes(), backlog.episodes());
     }

@@ -70,12 +70,13 @@ class KillTest {
     private Outcome killed(Path log) throws Exception {
         RunFolder folder = folder("killed");
         for (int i = 0; i < KILLS; i++) {
+            long started = System.nanoTime();
             TocsinProcess run = TocsinProcess.running(folder.path(), folder.config());
+            long runningMs = (System.nanoTime() - started) / 1_000_000;
             TocsinProcess importing = startImport(folder, log);
             Map<String, String> client = folder.client();
             long before = folder.ends(client, TOPICS.events(EventType.LOGIN));
             long read = folder.committed(client, "tocsin.detect");
-            long started = System.nanoTime();
             RunFolder.await(
                     "a new record was read",
                     Duration.ofMinutes(2),
@@ -83,8 +84,8 @@ class KillTest {
             long firstMs = (System.nanoTime() - started) / 1_000_000;
             Thread.sleep(random.nextInt(1_500));
             long now = folder.ends(client, TOPICS.events(EventType.LOGIN));
-            kills.add((now > before && importing.isAlive() ? "inside " : "outside ") + now + " (first record after "
-                    + firstMs + " ms)");
+            kills.add((now > before && importing.isAlive() ? "inside " : "outside ") + now + " (running after "
+                    + runningMs + " ms, first record after " + firstMs + " ms)");
             run.kill();
             importing.kill();
         }
