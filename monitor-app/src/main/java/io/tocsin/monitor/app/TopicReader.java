@@ -17,7 +17,6 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a topic for a person or a test: committed records only, outside of any group, so that it leaves no trace.
@@ -72,7 +71,7 @@ public final class TopicReader implements AutoCloseable {
     public TopicReader from(Instant appended) {
         Map<TopicPartition, Long> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(partition, appended.toEpochMilli()));
-        Map<TopicPartition, @Nullable OffsetAndTimestamp> found = consumer.offsetsForTimes(wanted);
+        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(wanted);
         for (TopicPartition partition : partitions) {
             OffsetAndTimestamp place = found.get(partition);
             if (place == null) {

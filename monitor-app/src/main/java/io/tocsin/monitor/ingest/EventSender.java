@@ -24,7 +24,7 @@ public final class EventSender implements AutoCloseable {
     private final Topics topics;
     private final EventCodec codec = new EventCodec();
     private final KafkaProducer<byte[], byte[]> producer;
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /**
      * Connects in the background.
