@@ -8,6 +8,7 @@ import io.tocsin.rules.alert.Evidence.RecordPlace;
 import io.tocsin.rules.alert.RuleRef;
 import io.tocsin.rules.alert.Score;
 import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.detect.Group;
 import io.tocsin.rules.event.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,13 +37,7 @@ public final class AlertCodec {
 
     /** The key of an alert: its subject as {@code ["tenant","field","value",…]}, in the order of the group. */
     public static byte[] key(Alert alert) {
-        List<String> parts = new ArrayList<>();
-        parts.add(alert.tenant());
-        alert.group().forEach((field, value) -> {
-            parts.add(field);
-            parts.add(value);
-        });
-        return JsonFields.writeArray(parts);
+        return MatchCodec.key(new Group(alert.tenant(), alert.group()));
     }
 
     /** The bytes of an alert. */
