@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The progress of imports as it stands in topic {@code imports}. */
 final class ImportLedger {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long PATIENCE_MS = 30_000;
+    /** Longer than the transaction of another import that was killed stays open. */
+    private static final long PATIENCE_MS = 90_000;
 
     private final Map<String, String> clientProperties;
     private final String topic;
@@ -53,7 +54,7 @@ final class ImportLedger {
             }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = KafkaClients.ends(clientProperties, partitions);
             long lastProgressNs = System.nanoTime();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

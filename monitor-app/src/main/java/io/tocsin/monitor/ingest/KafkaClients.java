@@ -1,10 +1,12 @@
 package io.tocsin.monitor.ingest;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -41,6 +43,22 @@ final class KafkaClients {
         Map<String, Object> properties = own(client, "consumer.");
         properties.put("client.id", clientId);
         properties.put("isolation.level", "read_committed");
+        return consumer(properties);
+    }
+
+    /**
+     * Where partitions end, open transactions included. A reader of committed records is shown an earlier end as long as
+     * anybody's transaction is open, or its marker on the way: what it must not miss may lie behind that.
+     */
+    static Map<TopicPartition, Long> ends(Map<String, String> client, Collection<TopicPartition> partitions) {
+        Map<String, Object> properties = own(client, "consumer.");
+        properties.put("isolation.level", "read_uncommitted");
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(properties)) {
+            return consumer.endOffsets(partitions);
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
         properties.put("enable.auto.commit", "false");
         properties.remove("group.id");
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

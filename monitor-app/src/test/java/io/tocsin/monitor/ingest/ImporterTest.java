@@ -31,9 +31,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -153,6 +156,43 @@ class ImporterTest {
         assertThrows(PowerCut.class, () -> importFile(log, new CrashingListener(2)));
         assertEquals(Outcome.NOTHING_NEW, importFile(log).outcome());
         assertEveryLineOnce(20);
+    }
+
+    @Test
+    void anotherImportsOpenTransactionDoesNotHideHowFarThisOneCame() throws Exception {
+        Path log = write("a.log", shuffledLines(50));
+        KafkaProducer<byte[], byte[]> other = KafkaClients.transactional(broker.clientProperties(), "another-import");
+        other.initTransactions();
+        AtomicBoolean begun = new AtomicBoolean();
+        ImportResult first = importFile(log, new ImportListener() {
+            @Override
+            public void sending(long events, long ofEvents) {
+                if (begun.compareAndSet(false, true)) {
+                    other.beginTransaction();
+                    other.send(new ProducerRecord<>(topics.imports(), new byte[] {1}, new byte[] {2}));
+                    other.flush();
+                }
+            }
+        });
+        assertEquals(50, first.events());
+        Thread commit = new Thread(() -> {
+            sleep(1_000);
+            other.commitTransaction();
+        });
+        commit.start();
+
+        assertEquals(Outcome.NOTHING_NEW, importFile(log).outcome());
+        commit.join();
+        other.close();
+        assertEveryLineOnce(50);
+    }
+
+    private static void sleep(long ms) {
+        try {
+            Thread.sleep(ms);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
@@ -447,7 +487,7 @@ class ImporterTest {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         consumer.assign(List.of(from));
         consumer.seekToBeginning(List.of(from));
-        long end = consumer.endOffsets(List.of(from)).get(from);
+        long end = KafkaClients.ends(broker.clientProperties(), List.of(from)).get(from);
         while (consumer.position(from) < end) {
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);
         }
