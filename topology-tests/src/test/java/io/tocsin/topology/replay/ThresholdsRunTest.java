@@ -45,8 +45,8 @@ class ThresholdsRunTest {
     @TempDir
     private Path temp;
 
-    /** The end of what happened: ten minutes ago, so that every episode is over when the ticks say so. */
-    private final long endMs = System.currentTimeMillis() - 600_000;
+    /** The end of what happened: long enough ago that every episode is over at the next tick. */
+    private final long endMs = System.currentTimeMillis() - 1_200_000;
 
     private final Map<String, Long> due = new TreeMap<>();
     private final List<SecurityEvent> events = new ArrayList<>();
