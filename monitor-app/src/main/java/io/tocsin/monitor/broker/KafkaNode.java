@@ -35,24 +35,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka's production classes, put together as one node that is controller and broker. The only class that knows these
- * internal APIs (4.3.1). {@code KafkaRaftServer}, which does the same for the command line, hides the bound port and
+ * Kafka's production classes, put together as one node that is controller and broker. The only class but {@link Predecessor} that
+ * knows these internal APIs (4.3.1). {@code KafkaRaftServer}, which does the same for the command line, hides the bound port and
  * ends the process on a fatal fault.
  */
 final class KafkaNode {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaNode.class);
     private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(5);
 
+    private final SharedServer shared;
     private final ControllerServer controller;
     private final BrokerServer broker;
     private final PreboundController controllerSocket;
     private final CompletableFuture<Throwable> fault;
 
     private KafkaNode(
+            SharedServer shared,
             ControllerServer controller,
             BrokerServer broker,
             PreboundController controllerSocket,
             CompletableFuture<Throwable> fault) {
+        this.shared = shared;
         this.controller = controller;
         this.broker = broker;
         this.controllerSocket = controllerSocket;
@@ -81,6 +84,7 @@ final class KafkaNode {
         }
         try {
             node.controller.startup();
+            Predecessor.signOff(node.controller.controller(), node.shared.loader(), maxStartup);
             node.broker.startup();
             return node;
         } catch (Exception e) {
@@ -127,7 +131,7 @@ final class KafkaNode {
                 sockets);
         ControllerServer controller = new ControllerServer(
                 shared, KafkaRaftServer.configSchema(), new BootstrapDirectory(logFolder.toString()).read());
-        return new KafkaNode(controller, new BrokerServer(shared), sockets, fault);
+        return new KafkaNode(shared, controller, new BrokerServer(shared), sockets, fault);
     }
 
     /** Kafka's own handler of fatal faults ends the process; this one tells who started the node. */

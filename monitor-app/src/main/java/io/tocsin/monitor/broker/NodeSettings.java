@@ -94,7 +94,6 @@ final class NodeSettings {
         return Map.of(
                 "controller.quorum.election.timeout.ms", "200",
                 "controller.quorum.election.backoff.max.ms", "200",
-                "broker.session.timeout.ms", "2000",
                 "broker.heartbeat.interval.ms", "500",
                 "group.initial.rebalance.delay.ms", "0",
                 // The first write of a transaction waits here for the end of the one before; when the wait is too short

@@ -14,21 +14,22 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The progress of imports as it stands in topic {@code imports}. */
 final class ImportLedger {
     private static final Duration POLL = Duration.ofMillis(200);
-    /** By then the transaction of another import that was killed has been ended by Kafka. */
-    private static final long PATIENCE_MS = 75_000;
+    /** Longer than Kafka gives the transaction of another import that was killed. */
+    static final Duration PATIENCE = Duration.ofSeconds(75);
 
     private final Map<String, String> clientProperties;
     private final String topic;
+    private final Duration patience;
 
-    ImportLedger(Map<String, String> clientProperties, Topics topics) {
+    ImportLedger(Map<String, String> clientProperties, Topics topics, Duration patience) {
         this.clientProperties = clientProperties;
         this.topic = topics.imports();
+        this.patience = patience;
     }
 
     /** The record that says how far an import has come. */
@@ -42,6 +43,7 @@ final class ImportLedger {
      * <p>To be asked after {@code initTransactions}, which ends whatever an earlier import of this source left open.
      *
      * @return {@code null} for a log that was never imported
+     * @throws ImportException if a transaction stays open in the topic, or what it says can't be read
      */
     @Nullable
     ImportProgress read(String source) throws ImportException {
@@ -63,14 +65,12 @@ final class ImportLedger {
                         newest = record.value();
                     }
                 }
-                if (System.nanoTime() - lastProgressNs > PATIENCE_MS * 1_000_000) {
-                    // A transaction that nobody can end any more is left by some kills of a broker: go on without it.
-                    Map<TopicPartition, Long> committed = consumer.endOffsets(partitions);
-                    if (committed.entrySet().stream()
-                            .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
-                        break;
-                    }
-                    throw new TimeoutException("the topic " + topic + " can't be read to its end");
+                if (System.nanoTime() - lastProgressNs > patience.toNanos()) {
+                    // What lies behind an open transaction may be the newest word on this log: going on could double
+                    // its events.
+                    throw new ImportException("an open transaction hides the end of the topic " + topic
+                            + ": another import of a killed process, or one that `kafka-transactions.sh find-hanging`"
+                            + " shows; the same command goes on once it has ended");
                 }
             }
         }

@@ -117,7 +117,7 @@ public final class Importer {
     private ImportResult importNew(
             Producer<byte[], byte[]> producer, Path file, ImportRequest request, String source, ImportListener listener)
             throws ImportException, IOException {
-        ImportLedger ledger = new ImportLedger(clientProperties, topics);
+        ImportLedger ledger = new ImportLedger(clientProperties, topics, ImportLedger.PATIENCE);
         ImportProgress known = ledger.read(source);
         boolean resumed = known != null;
         long added = 0;

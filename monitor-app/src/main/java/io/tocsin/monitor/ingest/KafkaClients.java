@@ -4,9 +4,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -43,7 +50,9 @@ final class KafkaClients {
         Map<String, Object> properties = own(client, "consumer.");
         properties.put("client.id", clientId);
         properties.put("isolation.level", "read_committed");
-        return consumer(properties);
+        properties.put("enable.auto.commit", "false");
+        properties.remove("group.id");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
@@ -51,17 +60,20 @@ final class KafkaClients {
      * anybody's transaction is open, or its marker on the way: what it must not miss may lie behind that.
      */
     static Map<TopicPartition, Long> ends(Map<String, String> client, Collection<TopicPartition> partitions) {
-        Map<String, Object> properties = own(client, "consumer.");
-        properties.put("isolation.level", "read_uncommitted");
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(properties)) {
-            return consumer.endOffsets(partitions);
+        try (Admin admin = Admin.create(own(client, "admin."))) {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
-        properties.put("enable.auto.commit", "false");
-        properties.remove("group.id");
-        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static Map<String, Object> producer(Map<String, String> client, Map<String, String> ours) {

@@ -17,10 +17,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * A process of its own with an embedded broker, to be killed: it writes the numbers from 0 to a topic and prints each
- * one that is confirmed.
+ * one that is confirmed. Meanwhile as many producers as are asked for end one transaction after the other.
  */
 final class BrokerProcess implements AutoCloseable {
     static final String TOPIC = "alerts";
+    static final String BUSY_TOPIC = "events.login";
 
     private final Process process;
     private final BufferedReader output;
@@ -31,10 +32,19 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     static BrokerProcess start(Path folder) throws IOException {
+        return start(folder, 0);
+    }
+
+    static BrokerProcess start(Path folder, int busyProducers) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        ProcessBuilder builder =
-                new ProcessBuilder(java, "-cp", classPath, BrokerProcess.class.getName(), folder.toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                java,
+                "-cp",
+                classPath,
+                BrokerProcess.class.getName(),
+                folder.toString(),
+                Integer.toString(busyProducers));
         return new BrokerProcess(
                 builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
@@ -83,6 +93,10 @@ final class BrokerProcess implements AutoCloseable {
         try (TopicAdmin admin = new TopicAdmin(access.clientProperties())) {
             admin.createMissing(TopicCatalogue.of(new Topics(""), List.of(), TopicSettings.embedded()));
         }
+        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+            String transactionalId = busyId(i);
+            new Thread(() -> beBusy(access.clientProperties(), transactionalId), transactionalId).start();
+        }
         try (KafkaProducer<byte[], byte[]> producer =
                 Records.producer(access.clientProperties(), Map.of("transactional.id", "numbers"))) {
             producer.initTransactions();
@@ -92,6 +106,24 @@ final class BrokerProcess implements AutoCloseable {
                         TOPIC, 0, null, Integer.toString(number).getBytes(UTF_8)));
                 producer.commitTransaction();
                 System.out.println(number);
+            }
+        }
+    }
+
+    static String busyId(int producer) {
+        return "busy-" + producer;
+    }
+
+    private static void beBusy(Map<String, String> clientProperties, String transactionalId) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                Records.producer(clientProperties, Map.of("transactional.id", transactionalId))) {
+            producer.initTransactions();
+            while (true) {
+                producer.beginTransaction();
+                for (int partition = 0; partition < 2; partition++) {
+                    producer.send(new ProducerRecord<>(BUSY_TOPIC, partition, null, new byte[1]));
+                }
+                producer.commitTransaction();
             }
         }
     }

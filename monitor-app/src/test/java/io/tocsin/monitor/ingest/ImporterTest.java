@@ -2,6 +2,7 @@ package io.tocsin.monitor.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -185,6 +186,25 @@ class ImporterTest {
         commit.join();
         other.close();
         assertEveryLineOnce(50);
+    }
+
+    /** What is hidden may be this log's own progress, so that going on could double its events. */
+    @Test
+    void aTransactionThatStaysOpenIsNotPassedOver() throws Exception {
+        try (KafkaProducer<byte[], byte[]> other =
+                KafkaClients.transactional(broker.clientProperties(), "hanging-import")) {
+            other.initTransactions();
+            other.beginTransaction();
+            other.send(new ProducerRecord<>(topics.imports(), new byte[] {1}, new byte[] {2}));
+            other.flush();
+            ImportLedger ledger = new ImportLedger(broker.clientProperties(), topics, Duration.ofMillis(500));
+
+            ImportException refused = assertThrows(ImportException.class, () -> ledger.read("any"));
+
+            assertTrue(refused.getMessage().contains("an open transaction"), refused.getMessage());
+            other.abortTransaction();
+            assertNull(ledger.read("any"));
+        }
     }
 
     private static void sleep(long ms) {
