@@ -24,12 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code kill -9} of the whole program, broker and all, at random moments of an import: what it comes to is what an
  * undisturbed run comes to.
  */
-@Tag("kill")
+@Tag("long")
 class KillTest {
 
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
-    /** The full trial is {@code TOCSIN_KILL_EVENTS=2000000 TOCSIN_KILL_TIMES=20}; run by hand with
-     * {@code -Dtest.groups=kill -Dtest.excludedGroups=}, until kills of a broker leave no hanging transaction. */
+    /** The full trial is {@code TOCSIN_KILL_EVENTS=2000000 TOCSIN_KILL_TIMES=20}, about ten minutes. */
     private static final int EVENTS = setting("TOCSIN_KILL_EVENTS", 500_000);
 
     private static final int KILLS = setting("TOCSIN_KILL_TIMES", 5);
