@@ -24,7 +24,7 @@ final class LogOptions {
             names = "--format",
             required = true,
             paramLabel = "FORMAT",
-            description = "What the lines are: sshd or ndjson.")
+            description = "What the logs are: sshd, combined, vhost_combined or ndjson.")
     private String format = "";
 
     @Option(

@@ -12,6 +12,14 @@ public interface LogFormat {
     /** A parser for one log from its first line on: what it has read may decide how it reads on, such as the year. */
     LineParser parser(LogSettings settings);
 
+    /**
+     * Whether the parser makes do with the beginning of a line that is longer than {@link LogFile#MAX_LINE_BYTES};
+     * others never see it.
+     */
+    default boolean readsCutLines() {
+        return false;
+    }
+
     /** Reads the lines of one log in their order. */
     @FunctionalInterface
     interface LineParser {

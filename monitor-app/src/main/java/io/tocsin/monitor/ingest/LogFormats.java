@@ -4,7 +4,8 @@ import java.util.List;
 
 /** The formats of logs that can be read. */
 public final class LogFormats {
-    private static final List<LogFormat> ALL = List.of(new SshdFormat(), new NdjsonFormat());
+    private static final List<LogFormat> ALL =
+            List.of(new SshdFormat(), AccessLogFormat.combined(), AccessLogFormat.vhostCombined(), new NdjsonFormat());
 
     private LogFormats() {}
 

@@ -49,6 +49,7 @@ public final class LogReader {
 
     private final LogFile file;
     private final LogFormat.LineParser parser;
+    private final boolean readsCutLines;
     private final String tenant;
     private final String source;
     private final List<Unparsable> shown = new ArrayList<>();
@@ -65,6 +66,7 @@ public final class LogReader {
     public LogReader(LogFile file, LogFormat format, LogSettings settings, String source) {
         this.file = file;
         this.parser = format.parser(settings);
+        this.readsCutLines = format.readsCutLines();
         this.tenant = settings.tenant();
         this.source = source;
     }
@@ -100,7 +102,7 @@ public final class LogReader {
         List<SecurityEvent> parsed = List.of();
         boolean parsable = true;
         try {
-            if (line.overlong()) {
+            if (line.overlong() && !readsCutLines) {
                 throw new UnparsableLineException("it is longer than " + LogFile.MAX_LINE_BYTES + " bytes");
             }
             parsed = parser.parse(line.bytes(), new LinePlace(tenant, source, file.name(), line.number()));

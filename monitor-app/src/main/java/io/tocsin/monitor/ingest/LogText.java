@@ -42,6 +42,15 @@ final class LogText {
         return text.length() > 160 ? out + "…" : out.toString();
     }
 
+    /** The text's beginning of at most so many UTF-16 units, without half of a surrogate pair at its end. */
+    static String limit(String text, int maxChars) {
+        if (text.length() <= maxChars) {
+            return text;
+        }
+        boolean halved = Character.isHighSurrogate(text.charAt(maxChars - 1));
+        return text.substring(0, halved ? maxChars - 1 : maxChars);
+    }
+
     private static int printable(int codePoint) {
         int type = Character.getType(codePoint);
         boolean hidden = type == Character.CONTROL
