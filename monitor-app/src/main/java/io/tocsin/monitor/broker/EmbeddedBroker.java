@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,18 +114,28 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("broker.properties of {} could not be removed; the next start ignores it", folder, e);
         }
-        if (stopInTime(node)) {
+        if (stops(node)) {
             closeQuietly(lock);
             LOG.info("Embedded broker stopped");
         } else {
             // Whatever still runs may write: the folder stays locked until the process ends.
-            LOG.error("The embedded broker did not stop within {} s", STOP_TIMEOUT.toSeconds());
+            LOG.error("The embedded broker did not stop cleanly within {} s", STOP_TIMEOUT.toSeconds());
         }
     }
 
-    /** Stops on a thread of its own, so that neither a hanging part nor an interrupt of the caller leaves it half done. */
-    private static boolean stopInTime(KafkaNode node) {
-        Thread stopper = new Thread(node::stop, "embedded-broker-stop");
+    /**
+     * Stops on a thread of its own, so that neither a hanging part nor an interrupt of the caller leaves it half done.
+     *
+     * @return whether all of it stopped, without an error and in time
+     */
+    private static boolean stops(KafkaNode node) {
+        AtomicBoolean stopped = new AtomicBoolean();
+        Thread stopper = new Thread(
+                () -> {
+                    node.stop();
+                    stopped.set(true);
+                },
+                "embedded-broker-stop");
         stopper.setDaemon(true);
         stopper.setUncaughtExceptionHandler((thread, e) -> LOG.error("The embedded broker stopped with an error", e));
         stopper.start();
@@ -140,7 +151,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return !stopper.isAlive();
+        return stopped.get();
     }
 
     private static void closeQuietly(FolderLock lock) {
@@ -190,7 +201,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             try {
                 node = KafkaNode.start(folder.resolve("kafka"), secret, START_TIMEOUT, fault);
             } catch (Throwable e) { // an Error, too, must reach the one who waits
-                closeQuietly(lock);
+                if (e.getSuppressed().length == 0) { // else it didn't stop either
+                    closeQuietly(lock);
+                }
                 started.completeExceptionally(e);
                 return;
             }

@@ -77,7 +77,7 @@ final class KafkaNode {
         try {
             Map<String, String> settings = NodeSettings.of(logFolder, controllerSocket.port(), secret, maxStartup);
             node = build(new KafkaConfig(settings, false), logFolder, controllerSocket, fault);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             controllerSocket.close();
             KafkaExits.forget(fault);
             throw e;
@@ -87,17 +87,22 @@ final class KafkaNode {
             Predecessor.signOff(node.controller.controller(), node.shared.loader(), maxStartup);
             node.broker.startup();
             return node;
-        } catch (Exception e) {
-            node.stop();
+        } catch (Throwable e) { // an Error, too, leaves threads that write
+            try {
+                node.stop();
+            } catch (Throwable second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
 
     private static void format(Path logFolder) throws Exception {
+        // Kafka makes its files as the process's mask has it, and the data folder may be one that everybody may read.
+        PrivateFiles.makePrivate(logFolder);
         if (Files.exists(logFolder.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
             return;
         }
-        Files.createDirectories(logFolder);
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                 .setNodeId(NodeSettings.NODE_ID)

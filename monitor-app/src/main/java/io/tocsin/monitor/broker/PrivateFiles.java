@@ -15,16 +15,20 @@ import java.util.Set;
 final class PrivateFiles {
     private PrivateFiles() {}
 
-    /** Creates a folder with mode 0700, and its parents as the process's mask has it; an existing one stays as it is. */
+    /** Creates a folder with mode 0700, and so those of its parents that are missing; an existing one stays as it is. */
     static void createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
-            return;
-        }
-        Path parent = folder.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
+            return; // a link to a folder, too, which the next line would refuse
         }
         Files.createDirectories(folder, permissions(folder, "rwx------"));
+    }
+
+    /** Creates a folder with mode 0700 and gives an existing one this mode. */
+    static void makePrivate(Path folder) throws IOException {
+        createFolder(folder);
+        if (isPosix(folder)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     /** Writes a file with mode 0600 so that a reader sees either the old content or the whole new one. */
@@ -45,11 +49,14 @@ final class PrivateFiles {
     }
 
     private static FileAttribute<?>[] permissions(Path path, String permissions) {
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
+        return isPosix(path)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }

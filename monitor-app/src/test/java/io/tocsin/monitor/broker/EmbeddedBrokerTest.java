@@ -252,6 +252,8 @@ class EmbeddedBrokerTest {
             Records.write(first, "restart.alerts", List.of("kept"));
         }
         assertFalse(Files.exists(folder.resolve("broker.properties")));
+        Path kafka = folder.resolve("kafka");
+        Files.setPosixFilePermissions(kafka, PosixFilePermissions.fromString("rwxr-xr-x")); // as it was made before
         // What a killed process leaves behind: nobody holds the lock, so nobody believes it.
         Files.writeString(folder.resolve("broker.properties"), "bootstrap.servers=127.0.0.1\\:1\n", UTF_8);
 
@@ -260,6 +262,7 @@ class EmbeddedBrokerTest {
             assertNotEquals(
                     first.get("sasl.jaas.config"), access.clientProperties().get("sasl.jaas.config"));
             assertEquals(List.of("kept"), Records.read(access.clientProperties(), "restart.alerts"));
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(kafka)));
             access.close(); // and again at the end of the block
         }
     }
