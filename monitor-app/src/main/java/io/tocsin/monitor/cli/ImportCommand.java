@@ -12,9 +12,8 @@ import io.tocsin.monitor.ingest.StreamImporter;
 import io.tocsin.monitor.wire.JsonLine;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,15 +52,11 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException, InvalidDocumentException, ImportException, SendException {
         TocsinConfig settings = config.read(context);
         ImportRequest request = request();
-        for (String file : log.files()) {
-            if (!file.equals(LogOptions.STDIN) && !Files.exists(context.folder().resolve(file))) {
-                throw new NoSuchFileException(file);
-            }
-        }
+        List<String> files = log.files(context);
         StopSignal stop = context.stopSignal();
         try (Session session = Session.write(context, settings)) {
             int code = ExitCode.DONE;
-            for (String file : log.files()) {
+            for (String file : files) {
                 ImportResult result = file.equals(LogOptions.STDIN)
                         ? importStdin(session, request)
                         : importFile(session, request, context.folder().resolve(file), stop);
@@ -101,7 +96,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private ImportResult importStdin(Session session, ImportRequest request) throws IOException, SendException {
         try (EventSender sender = new EventSender(session.clientProperties(), session.topics());
-                LogFile in = LogFile.of("stdin", System.in);
+                LogFile in = LogFile.of("stdin", System.in, log.format().framing());
                 Progress progress = new Progress(context.terminal(), "standard input")) {
             return new StreamImporter(sender, log.allowedLateness().orElse(null)).importStream(in, request, progress);
         }

@@ -6,6 +6,7 @@ import io.tocsin.monitor.ingest.LogReader;
 import io.tocsin.monitor.ingest.LogSettings;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.yaml.MapReader;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -24,7 +25,7 @@ final class LogOptions {
             names = "--format",
             required = true,
             paramLabel = "FORMAT",
-            description = "What the logs are: sshd, combined, vhost_combined or ndjson.")
+            description = "What the logs are: sshd, combined, vhost_combined, cloudtrail or ndjson.")
     private String format = "";
 
     @Option(
@@ -54,7 +55,13 @@ final class LogOptions {
             description = "For standard input: hold events back this long in event time to put them in order.")
     private @Nullable String allowedLateness;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The logs, gzip or plain; - for standard input.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = {
+                "The logs: files (plain, gzip, bzip2, zstd or tar), folders, patterns;",
+                "- for standard input."
+            })
     private List<String> files = List.of();
 
     LogFormat format() {
@@ -78,9 +85,6 @@ final class LogOptions {
 
     @Nullable
     String source() {
-        if (source != null && files.size() > 1) {
-            throw CliException.usage("--source names one log, and there are " + files.size());
-        }
         return source;
     }
 
@@ -97,11 +101,21 @@ final class LogOptions {
                         + "'; a length of time such as 120s is expected")));
     }
 
-    List<String> files() {
+    /** The files that are meant, each of which is there, or standard input alone. */
+    List<String> files(Context context) throws IOException {
         if (files.contains(STDIN) && files.size() > 1) {
             throw CliException.usage("standard input (-) stands alone");
         }
-        return files;
+        requireOneLog(files.size());
+        List<String> found = LogPaths.expand(context.folder(), files);
+        requireOneLog(found.size());
+        return found;
+    }
+
+    private void requireOneLog(int count) {
+        if (source != null && count != 1) {
+            throw CliException.usage("--source names one log, and there are " + count);
+        }
     }
 
     /** Says what could not be read of a log. */
@@ -112,8 +126,8 @@ final class LogOptions {
         terminal.say(Terminal.printable(file) + ": " + counts.unparsableLines()
                 + (counts.unparsableLines() == 1 ? " line" : " lines") + " could not be read:");
         counts.shown()
-                .forEach(line -> terminal.say(
-                        "  line " + line.line() + ": " + line.reason() + ": " + Terminal.printable(line.excerpt())));
+                .forEach(line -> terminal.say("  " + Terminal.printable(line.file()) + ":" + line.line() + ": "
+                        + line.reason() + ": " + Terminal.printable(line.excerpt())));
         long more = counts.unparsableLines() - counts.shown().size();
         if (more > 0) {
             terminal.say("  and " + more + " more");

@@ -70,6 +70,8 @@ final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
         TocsinConfig settings = config.read(context);
+        log.format();
+        log.settings(context);
         RuleSet rules = RuleFiles.compile(places.isEmpty() ? settings.rules() : places);
         rules.correlations().forEach(rule -> episodes.put(rule.info().name(), 0L));
         Scanner scanner = new Scanner(rules, settings.assets(), this::show);
@@ -88,7 +90,7 @@ final class ScanCommand implements Callable<Integer> {
     private void scanSorted(Scanner scanner) throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (EventSorter sorter = new EventSorter(temporary, EventSorter.DEFAULT_MEMORY_BYTES)) {
-            for (String file : log.files()) {
+            for (String file : log.files(context)) {
                 read(file, sorter::add);
             }
             for (Iterator<SecurityEvent> sorted = sorter.sorted(); sorted.hasNext(); ) {
@@ -116,8 +118,9 @@ final class ScanCommand implements Callable<Integer> {
     private void read(String file, Taker taker) throws IOException {
         boolean isStdin = file.equals(LogOptions.STDIN);
         try (LogFile opened = isStdin
-                        ? LogFile.of("stdin", System.in)
-                        : LogFile.open(context.folder().resolve(file));
+                        ? LogFile.of("stdin", System.in, log.format().framing())
+                        : LogFile.open(
+                                context.folder().resolve(file), log.format().framing());
                 Progress progress = new Progress(context.terminal(), file)) {
             String source = log.source() == null ? opened.source() : log.source();
             if (source == null) {

@@ -2,12 +2,10 @@ package io.tocsin.monitor.ingest;
 
 import io.tocsin.monitor.wire.ImportProgress;
 import io.tocsin.rules.event.SecurityEvent;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +57,7 @@ record ImportBatch(
             BooleanSupplier cancelled)
             throws ImportException, IOException {
         long readAgainBytes = known == null || known.complete() ? Long.MAX_VALUE : known.bytes();
-        try (LogFile log = LogFile.open(file, readAgainBytes)) {
+        try (LogFile log = LogFile.open(file, request.format().framing(), readAgainBytes, LogBounds.DEFAULT)) {
             if (known != null) {
                 requireSameReading(request, known);
                 log.lines().watch(known.bytes());
@@ -69,8 +67,8 @@ record ImportBatch(
                         file.getFileName() + " was replaced while it was being read; import it again");
             }
             return new Reading(log, request, source, known, sorter, listener).read(cancelled);
-        } catch (EOFException | ZipException e) {
-            throw new ImportException(file.getFileName() + " is compressed and damaged: " + e.getMessage(), e);
+        } catch (UnreadableLogException e) {
+            throw new ImportException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -125,7 +123,7 @@ record ImportBatch(
                 last = line;
             }
             requireSameLog();
-            LineReader lines = log.lines();
+            FrameReader lines = log.lines();
             boolean unfinished =
                     last != null && !last.terminated() && last.events().isEmpty() && last.start() >= from;
             long end = unfinished && last != null ? last.start() : lines.offset();

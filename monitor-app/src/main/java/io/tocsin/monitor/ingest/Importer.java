@@ -148,7 +148,7 @@ public final class Importer {
     }
 
     private static @Nullable String sourceOf(Path file, ImportRequest request) throws IOException {
-        try (LogFile log = LogFile.open(file)) {
+        try (LogFile log = LogFile.open(file, request.format().framing())) {
             String identity = log.source();
             return identity == null || request.source() == null ? identity : request.source();
         }

@@ -10,12 +10,18 @@ import io.tocsin.rules.event.Origin;
  * @param source the import's {@code ce_source}
  * @param file the file's name without its folders
  * @param line the line in the file, counted from 1
+ * @param sequence the line in the log, counted from 1: another number than the line in an archive's later files
  */
-public record LinePlace(String tenant, String source, String file, long line) {
+public record LinePlace(String tenant, String source, String file, long line, long sequence) {
+
+    /** A line of a log that is one file. */
+    public LinePlace(String tenant, String source, String file, long line) {
+        this(tenant, source, file, line, line);
+    }
 
     /** The identity of a line's only event: the line in twelve digits, so that ties keep the file's order. */
     public EventId id() {
-        return new EventId(tenant, source, digits(line, 12));
+        return new EventId(tenant, source, digits(sequence, 12));
     }
 
     /**
@@ -24,7 +30,7 @@ public record LinePlace(String tenant, String source, String file, long line) {
      * @param n which of them, counted from 1; six digits
      */
     public EventId id(int n) {
-        return new EventId(tenant, source, digits(line, 12) + "." + digits(n, 6));
+        return new EventId(tenant, source, digits(sequence, 12) + "." + digits(n, 6));
     }
 
     /** Where the line stands. */

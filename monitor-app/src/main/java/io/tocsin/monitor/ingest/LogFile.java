@@ -10,11 +10,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opened log: a plain file or one that gzip compressed (told by its first two bytes), or standard input.
+ * An opened log: a file or standard input, as it is or compressed, or a tar archive of such files, which is one log.
  *
  * <p>Its identity is its first line, so that a log that grew, was rotated, renamed or compressed is still the same.
  */
@@ -23,37 +23,38 @@ public final class LogFile implements Closeable {
     /** The longest line that is looked into; what is longer can't be an event. */
     public static final int MAX_LINE_BYTES = EventCodec.MAX_LINE_BYTES;
 
-    private static final int GZIP_MAGIC_1 = 0x1F;
-    private static final int GZIP_MAGIC_2 = 0x8B;
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     private final String name;
     private final long sizeBytes;
     private final CountingStream raw;
-    private final LineReader lines;
-    private LineReader.@Nullable Line peeked;
+    private final FrameReader lines;
+    private FrameReader.@Nullable Line peeked;
     private @Nullable String source;
 
-    private LogFile(String name, long sizeBytes, InputStream in, long maxBytes) throws IOException {
+    private LogFile(String name, long sizeBytes, InputStream in, Framing framing, long maxBytes, LogBounds bounds)
+            throws IOException {
         this.name = name;
         this.sizeBytes = sizeBytes;
         this.raw = new CountingStream(in);
-        this.lines = new LineReader(decompressed(raw), MAX_LINE_BYTES, maxBytes);
+        this.lines = framing.reader(parts(name, raw, bounds), maxBytes);
     }
 
     /**
      * Opens a file.
      *
+     * @param framing what stands for lines in its format
      * @throws IOException when it can't be read, or is compressed and damaged at its beginning
      */
-    public static LogFile open(Path path) throws IOException {
-        return open(path, Long.MAX_VALUE);
+    public static LogFile open(Path path, Framing framing) throws IOException {
+        return open(path, framing, Long.MAX_VALUE, LogBounds.DEFAULT);
     }
 
     /** Opens the first so many decompressed bytes of a file. */
-    static LogFile open(Path path, long maxBytes) throws IOException {
+    static LogFile open(Path path, Framing framing, long maxBytes, LogBounds bounds) throws IOException {
         InputStream in = Files.newInputStream(path);
         try {
-            return new LogFile(String.valueOf(path.getFileName()), Files.size(path), in, maxBytes);
+            return new LogFile(String.valueOf(path.getFileName()), Files.size(path), in, framing, maxBytes, bounds);
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
@@ -61,8 +62,17 @@ public final class LogFile implements Closeable {
     }
 
     /** Takes a stream of unknown length, such as standard input. */
-    public static LogFile of(String name, InputStream in) throws IOException {
-        return new LogFile(name, -1, in, Long.MAX_VALUE);
+    public static LogFile of(String name, InputStream in, Framing framing) throws IOException {
+        return new LogFile(name, -1, in, framing, Long.MAX_VALUE, LogBounds.DEFAULT);
+    }
+
+    private static LogParts parts(String name, CountingStream raw, LogBounds bounds) throws IOException {
+        LongSupplier compressedBytes = () -> raw.count;
+        BufferedInputStream in = new BufferedInputStream(
+                Compression.open(name, raw, new Unfolding(name, bounds, compressedBytes)), BUFFER_BYTES);
+        return TarParts.isTar(in)
+                ? new TarParts(name, in, bounds, new Unfolding(name, bounds, compressedBytes))
+                : LogParts.single(name, in);
     }
 
     /** The file's name without its folders. */
@@ -77,7 +87,7 @@ public final class LogFile implements Closeable {
      */
     public @Nullable String source() throws IOException {
         if (source == null) {
-            LineReader.Line first = peeked == null ? lines.next() : peeked;
+            FrameReader.Line first = peeked == null ? lines.next() : peeked;
             if (first != null) {
                 source = "import:" + HexFormat.of().formatHex(Sha256.digest().digest(first.bytes()));
             }
@@ -96,14 +106,14 @@ public final class LogFile implements Closeable {
         return raw.count;
     }
 
-    /** Where the hashes come from; {@link LineReader#watch} has to be called before anything is read. */
-    LineReader lines() {
+    /** Where the hashes come from; {@link FrameReader#watch} has to be called before anything is read. */
+    FrameReader lines() {
         return lines;
     }
 
     /** The next line, or {@code null} at the end. */
-    LineReader.@Nullable Line next() throws IOException {
-        LineReader.Line line = peeked;
+    FrameReader.@Nullable Line next() throws IOException {
+        FrameReader.Line line = peeked;
         if (line == null) {
             return lines.next();
         }
@@ -114,14 +124,6 @@ public final class LogFile implements Closeable {
     @Override
     public void close() throws IOException {
         lines.close();
-    }
-
-    private static InputStream decompressed(InputStream raw) throws IOException {
-        BufferedInputStream in = new BufferedInputStream(raw, 64 * 1024);
-        in.mark(2);
-        boolean gzip = in.read() == GZIP_MAGIC_1 && in.read() == GZIP_MAGIC_2;
-        in.reset();
-        return gzip ? new GZIPInputStream(in, 64 * 1024) : in;
     }
 
     /** Counts what is read from the disk, for the progress. */

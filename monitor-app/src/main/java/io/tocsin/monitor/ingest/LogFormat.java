@@ -9,12 +9,19 @@ public interface LogFormat {
     /** The name on the command line. */
     String name();
 
-    /** A parser for one log from its first line on: what it has read may decide how it reads on, such as the year. */
+    /**
+     * A parser for one log, or one file of an archive, from its first line on: what it has read may decide how it reads
+     * on, such as the year.
+     */
     LineParser parser(LogSettings settings);
 
+    /** What stands for lines in it. */
+    default Framing framing() {
+        return Framing.LINES;
+    }
+
     /**
-     * Whether the parser makes do with the beginning of a line that is longer than {@link LogFile#MAX_LINE_BYTES};
-     * others never see it.
+     * Whether the parser makes do with the beginning of a line that is longer than is kept; others never see it.
      */
     default boolean readsCutLines() {
         return false;

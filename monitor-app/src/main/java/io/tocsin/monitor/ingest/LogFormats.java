@@ -4,8 +4,12 @@ import java.util.List;
 
 /** The formats of logs that can be read. */
 public final class LogFormats {
-    private static final List<LogFormat> ALL =
-            List.of(new SshdFormat(), AccessLogFormat.combined(), AccessLogFormat.vhostCombined(), new NdjsonFormat());
+    private static final List<LogFormat> ALL = List.of(
+            new SshdFormat(),
+            AccessLogFormat.combined(),
+            AccessLogFormat.vhostCombined(),
+            new CloudTrailFormat(),
+            new NdjsonFormat());
 
     private LogFormats() {}
 

@@ -15,11 +15,12 @@ public final class LogReader {
     /**
      * A line that should have been an event and could not be read.
      *
+     * @param file the file's name, in an archive that of the file in it
      * @param line counted from 1
      * @param reason a sentence that says why
      * @param excerpt its beginning, fit for a terminal; it may hold personal data, so it never goes to a log
      */
-    public record Unparsable(long line, String reason, String excerpt) {}
+    public record Unparsable(String file, long line, String reason, String excerpt) {}
 
     /**
      * What has been read.
@@ -48,9 +49,9 @@ public final class LogReader {
     record ParsedLine(long start, long end, boolean terminated, boolean parsable, List<SecurityEvent> events) {}
 
     private final LogFile file;
-    private final LogFormat.LineParser parser;
-    private final boolean readsCutLines;
-    private final String tenant;
+    private final LogFormat format;
+    private final LogSettings settings;
+    private LogFormat.LineParser parser;
     private final String source;
     private final List<Unparsable> shown = new ArrayList<>();
     private long lines;
@@ -65,9 +66,9 @@ public final class LogReader {
      */
     public LogReader(LogFile file, LogFormat format, LogSettings settings, String source) {
         this.file = file;
+        this.format = format;
+        this.settings = settings;
         this.parser = format.parser(settings);
-        this.readsCutLines = format.readsCutLines();
-        this.tenant = settings.tenant();
         this.source = source;
     }
 
@@ -94,27 +95,40 @@ public final class LogReader {
     /** The next line, or {@code null} at the end. */
     @Nullable
     ParsedLine next() throws IOException {
-        LineReader.Line line = file.next();
+        FrameReader.Line line = file.next();
         if (line == null) {
             return null;
         }
         lines++;
+        if (line.number() == 1 && line.sequence() > 1) {
+            parser = format.parser(settings);
+        }
         List<SecurityEvent> parsed = List.of();
         boolean parsable = true;
         try {
-            if (line.overlong() && !readsCutLines) {
-                throw new UnparsableLineException("it is longer than " + LogFile.MAX_LINE_BYTES + " bytes");
-            }
-            parsed = parser.parse(line.bytes(), new LinePlace(tenant, source, file.name(), line.number()));
+            parsed = parse(line);
             events += parsed.size();
             otherLines += parsed.isEmpty() ? 1 : 0;
         } catch (UnparsableLineException e) {
             parsable = false;
             unparsableLines++;
             if (shown.size() < SHOWN_LINES) {
-                shown.add(new Unparsable(line.number(), e.reason(), LogText.excerpt(line.bytes())));
+                shown.add(new Unparsable(line.part(), line.number(), e.reason(), LogText.excerpt(line.bytes())));
             }
         }
         return new ParsedLine(line.start(), line.end(), line.terminated(), parsable, parsed);
+    }
+
+    private List<SecurityEvent> parse(FrameReader.Line line) throws UnparsableLineException {
+        String problem = line.problem();
+        if (problem != null) {
+            throw new UnparsableLineException(problem);
+        }
+        if (line.overlong() && !format.readsCutLines()) {
+            throw new UnparsableLineException(
+                    "it is longer than " + format.framing().maxBytes() + " bytes");
+        }
+        return parser.parse(
+                line.bytes(), new LinePlace(settings.tenant(), source, line.part(), line.number(), line.sequence()));
     }
 }

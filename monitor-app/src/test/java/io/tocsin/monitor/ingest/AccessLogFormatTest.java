@@ -207,7 +207,7 @@ class AccessLogFormatTest {
 
         String log = HEAD + "\"GET / HTTP/1.1\" 404 1 \"" + "x".repeat(100_000) + "\" \"y\"\n";
         LogReader reader = new LogReader(
-                LogFile.of("x", new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8))),
+                LogFile.of("x", new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)), Framing.LINES),
                 LogFormats.of("combined"),
                 LogSettings.defaults(Clock.systemUTC()),
                 "import:x");

@@ -336,7 +336,9 @@ class ImporterTest {
         for (Duration lateness : new @Nullable Duration[] {null, Duration.ofHours(1)}) {
             try (EventSender sender = new EventSender(broker.clientProperties(), topics)) {
                 LogFile log = LogFile.of(
-                        "stdin", new ByteArrayInputStream(shuffledLines(30).getBytes(StandardCharsets.UTF_8)));
+                        "stdin",
+                        new ByteArrayInputStream(shuffledLines(30).getBytes(StandardCharsets.UTF_8)),
+                        Framing.LINES);
                 String name = "stream-" + lateness;
                 ImportRequest request = new ImportRequest(LogFormats.of("ndjson"), settings(null), name);
                 ImportResult result =

@@ -30,7 +30,7 @@ class LogReaderTest {
     @Test
     void countsEventsOthersAndUnparsableLines() throws Exception {
         String log = FAILURE + "\n\nnonsense\r\n" + FAILURE + "\r\n{}\n" + FAILURE;
-        LogReader reader = reader(LogFile.of("stdin", new ByteArrayInputStream(bytes(log))));
+        LogReader reader = reader(LogFile.of("stdin", new ByteArrayInputStream(bytes(log)), Framing.LINES));
         List<String> ids = new ArrayList<>();
         List<SecurityEvent> events;
         while ((events = reader.nextEvents()) != null) {
@@ -50,7 +50,8 @@ class LogReaderTest {
 
     @Test
     void showsOnlyTheFirstUnparsableLines() throws Exception {
-        LogReader reader = reader(LogFile.of("stdin", new ByteArrayInputStream(bytes("x\n".repeat(100)))));
+        LogReader reader =
+                reader(LogFile.of("stdin", new ByteArrayInputStream(bytes("x\n".repeat(100))), Framing.LINES));
         assertNull(reader.nextEvents());
         assertEquals(100, reader.counts().unparsableLines());
         assertEquals(LogReader.SHOWN_LINES, reader.counts().shown().size());
@@ -59,7 +60,7 @@ class LogReaderTest {
     @Test
     void keepsALongLineOutOfMemory() throws Exception {
         String log = "x".repeat(300_000) + "\n" + FAILURE + "\n";
-        LogReader reader = reader(LogFile.of("stdin", new ByteArrayInputStream(bytes(log))));
+        LogReader reader = reader(LogFile.of("stdin", new ByteArrayInputStream(bytes(log)), Framing.LINES));
         List<SecurityEvent> events = reader.nextEvents();
         assertEquals(
                 "000000000002", events == null ? "" : events.get(0).eventId().id());
@@ -97,10 +98,10 @@ class LogReaderTest {
                 log[i] = (byte) (random.nextInt(20) == 0 ? '\n' : 'a' + random.nextInt(3));
             }
             int watched = random.nextInt(log.length + 1);
-            LineReader lines = new LineReader(new Trickle(log, random), 10, Long.MAX_VALUE);
+            LineReader lines = new LineReader(LogParts.single("x", new Trickle(log, random)), 10, Long.MAX_VALUE);
             lines.watch(watched);
             int at = 0;
-            LineReader.Line line;
+            FrameReader.Line line;
             while ((line = lines.next()) != null) {
                 int end = at;
                 while (end < log.length && log[end] != '\n') {
@@ -134,7 +135,7 @@ class LogReaderTest {
     }
 
     private static long count(Path path) throws IOException {
-        try (LogFile file = LogFile.open(path)) {
+        try (LogFile file = LogFile.open(path, Framing.LINES)) {
             LogReader reader = reader(file);
             while (reader.nextEvents() != null) {
                 // what it counted is asked for
@@ -144,7 +145,7 @@ class LogReaderTest {
     }
 
     private static String source(Path path) throws IOException {
-        try (LogFile file = LogFile.open(path)) {
+        try (LogFile file = LogFile.open(path, Framing.LINES)) {
             return file.source();
         }
     }

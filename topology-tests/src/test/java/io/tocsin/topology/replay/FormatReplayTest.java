@@ -10,6 +10,7 @@ import io.tocsin.topology.fixture.SharedData;
 import io.tocsin.topology.fixture.TocsinProcess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,10 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +65,39 @@ class FormatReplayTest {
         for (String variant : VARIANTS) {
             assertEquals(expected("http_basjes_hackers__client_" + variant), found.get("v" + variant), variant);
             assertEquals(0, found.get("v" + variant).size(), variant);
+        }
+    }
+
+    @Test
+    void aCloudTrailGivesTheExpectedEpisodesFromItsArchiveAndFromItsFolder() throws Exception {
+        Path archive = SharedData.file("api/cloudtrail_invictus_raw.tar.gz");
+        Map<String, SortedSet<String>> packed = scan("cloudtrail", archive);
+        unpack(archive, Files.createDirectory(folder.resolve("trail")));
+        Map<String, SortedSet<String>> unpacked = scan("cloudtrail", folder.resolve("trail"));
+        for (String variant : VARIANTS) {
+            SortedSet<String> expected = expected("api_cloudtrail_invictus__client_" + variant);
+            assertEquals(expected, packed.get("v" + variant), variant);
+            assertEquals(expected, unpacked.get("v" + variant), variant);
+        }
+    }
+
+    /** Every other file compressed, as S3 has them. */
+    private static void unpack(Path archive, Path folder) throws IOException {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)))) {
+            TarArchiveEntry entry;
+            int count = 0;
+            while ((entry = tar.getNextEntry()) != null) {
+                if (entry.isFile()) {
+                    String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+                    Path day = Files.createDirectories(folder.resolve("2023/07/" + count % 3));
+                    boolean compressed = count++ % 2 == 0;
+                    try (OutputStream file = Files.newOutputStream(day.resolve(compressed ? name + ".gz" : name));
+                            OutputStream out = compressed ? new GZIPOutputStream(file) : file) {
+                        tar.transferTo(out);
+                    }
+                }
+            }
         }
     }
 
