@@ -10,9 +10,11 @@ package io.tocsin.rules.containment;
  * @param request what was asked for; for a lock that ran out, what {@code respond} asks of itself
  * @param decidedAtMs append time of the request, milliseconds since the epoch
  * @param untilMs for LOCK: when the lock ends by itself; else 0
+ * @param repetition for LOCK: the how-manieth lock in a row of the account it is, by which the policy reckons its length;
+ *     a lock whose length an operator gave isn't counted and repeats the number before it, 0 if there is none; else 0
  */
 public record AccountCommand(
-        String id, Action action, Code code, AccountRequest request, long decidedAtMs, long untilMs) {
+        String id, Action action, Code code, AccountRequest request, long decidedAtMs, long untilMs, int repetition) {
 
     /** What the id of an {@link Code#EXPIRED} command ends with, so that it differs from its lock's. */
     public static final String EXPIRED_SUFFIX = ":expired";
@@ -34,7 +36,7 @@ public record AccountCommand(
         SKIPPED_STALE,
         /** More accounts were locked in ten minutes than the budget allows. */
         SKIPPED_BUDGET,
-        /** The account is kept open for emergencies: it alerts only. */
+        /** The account is kept open for emergencies: it alerts only, unless an operator forces the lock. */
         BREAK_GLASS,
         /** {@code respond.mode: observe}: decided and recorded, not acted on. */
         OBSERVED,
@@ -51,6 +53,10 @@ public record AccountCommand(
         if (action == Action.LOCK ? untilMs <= decidedAtMs : untilMs != 0) {
             throw new IllegalArgumentException("untilMs is " + untilMs + " for " + action + " decided at " + decidedAtMs
                     + "; a lock ends after it began, and nothing else has an end (0)");
+        }
+        if (action == Action.LOCK ? repetition < 0 : repetition != 0) {
+            throw new IllegalArgumentException("repetition is " + repetition + " for " + action
+                    + "; locks in a row are counted from 0 on, and nothing else is counted (0)");
         }
     }
 }

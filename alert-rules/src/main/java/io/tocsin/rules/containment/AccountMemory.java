@@ -9,19 +9,22 @@ import org.jspecify.annotations.Nullable;
  * account gives the same memory.
  *
  * @param lock the lock that stands, or {@code null}
- * @param locks how many times it was locked since it was last forgotten; extensions don't count
+ * @param locks how many locks in a row the account had, see {@link AccountCommand#repetition}; extensions don't count
+ * @param decaysAtMs append time from which on an account that isn't locked has been quiet for long enough to begin a new
+ *     row, milliseconds since the epoch; means nothing where {@code locks} is 0
  * @param decidedIds the ids of the requests decided last, oldest first, at most {@link #ID_LIMIT}
  * @param decidedAtMs append time of the last decision, milliseconds since the epoch
  */
-public record AccountMemory(@Nullable AccountCommand lock, int locks, List<String> decidedIds, long decidedAtMs) {
+public record AccountMemory(
+        @Nullable AccountCommand lock, int locks, long decaysAtMs, List<String> decidedIds, long decidedAtMs) {
 
     /** An account of which nothing is remembered. */
-    public static final AccountMemory NONE = new AccountMemory(null, 0, List.of(), 0);
+    public static final AccountMemory NONE = new AccountMemory(null, 0, 0, List.of(), 0);
 
     /** How many ids of decided requests are kept per account; a doublet behind that many others is decided again. */
     public static final int ID_LIMIT = 64;
 
-    /** An account that isn't locked is forgotten this long after the last decision, milliseconds of append time. */
+    /** The ids of an account that isn't locked are forgotten this long after the last decision, in append time. */
     public static final long FORGET_AFTER_MS = 24 * 3_600_000L;
 
     public AccountMemory {
@@ -37,25 +40,62 @@ public record AccountMemory(@Nullable AccountCommand lock, int locks, List<Strin
         return decidedIds.contains(requestId);
     }
 
-    /** Append time from which a tick has something to do: the lock runs out, or the account is forgotten. */
-    public long dueAtMs() {
-        return lock != null ? lock.untilMs() : decidedAtMs + FORGET_AFTER_MS;
+    /** How many locks in a row are remembered at this time: none after a quiet time. */
+    public int locksInARow(long nowMs) {
+        return lock == null && nowMs >= decaysAtMs ? 0 : locks;
     }
 
-    /** The memory after a command. */
-    public AccountMemory apply(AccountCommand command) {
+    /** Append time from which a tick has something to do: the lock runs out, or the account is forgotten. */
+    public long dueAtMs() {
+        if (lock != null) {
+            return lock.untilMs();
+        }
+        long idsMs = decidedAtMs + FORGET_AFTER_MS;
+        return locks == 0 ? idsMs : Math.max(idsMs, decaysAtMs);
+    }
+
+    /**
+     * The memory after a command.
+     *
+     * @param decayMs how long an account must be quiet from now on until its next lock is a first one again
+     */
+    public AccountMemory apply(AccountCommand command, long decayMs) {
         if (command.code() == AccountCommand.Code.DUPLICATE) {
             return this;
         }
+        int row = locksInARow(command.decidedAtMs());
         return switch (command.action()) {
-            case LOCK -> after(command, command, lock == null ? locks + 1 : locks);
-            case UNLOCK -> after(command, null, locks);
-            case NONE -> after(command, lock, locks);
+            case LOCK -> after(command, command, command.repetition(), command.untilMs() + decayMs);
+            // A lock that ran out ended at its time, whenever the tick came that says so.
+            case UNLOCK ->
+                after(
+                        command,
+                        null,
+                        locks,
+                        command.code() == AccountCommand.Code.EXPIRED ? decaysAtMs : command.decidedAtMs() + decayMs);
+            case NONE ->
+                after(
+                        command,
+                        lock,
+                        row,
+                        disturbs(command) ? Math.max(decaysAtMs, command.decidedAtMs() + decayMs) : decaysAtMs);
         };
     }
 
-    private AccountMemory after(AccountCommand command, @Nullable AccountCommand newLock, int newLocks) {
-        return new AccountMemory(newLock, newLocks, idsAfter(command), Math.max(decidedAtMs, command.decidedAtMs()));
+    /** Whether a refused request shows that the account isn't quiet; history doesn't, nor does an operator's unlock. */
+    private static boolean disturbs(AccountCommand refusal) {
+        return refusal.request().action() == AccountRequest.Action.LOCK
+                && refusal.code() != AccountCommand.Code.SKIPPED_STALE;
+    }
+
+    private AccountMemory after(
+            AccountCommand command, @Nullable AccountCommand newLock, int newLocks, long newDecaysAtMs) {
+        return new AccountMemory(
+                newLock,
+                newLocks,
+                newLocks == 0 ? 0 : newDecaysAtMs,
+                idsAfter(command),
+                Math.max(decidedAtMs, command.decidedAtMs()));
     }
 
     private List<String> idsAfter(AccountCommand command) {

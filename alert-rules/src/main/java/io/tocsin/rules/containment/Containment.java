@@ -18,7 +18,11 @@ import java.util.List;
  * {@link Code#NOT_LOCKED}, or granted.
  *
  * <p>An operator's lock is no history, and the budget neither holds it back nor counts it: a burnt budget must not keep
- * people from acting, and people who act must not burn it. Break-glass accounts are refused to operators, too.
+ * people from acting, and people who act must not burn it. Break-glass accounts are refused to operators, too, unless
+ * they force it; force overrides nothing else.
+ *
+ * <p>Each lock in a row lasts twice as long as the one before, up to the policy's longest. An operator's lock with a length
+ * of its own lasts that long and isn't counted. The row ends after a quiet time.
  *
  * <p>Observing locks nothing, whoever asks. Locks from before the mode was changed can still be released, and run out.
  */
@@ -45,13 +49,14 @@ public final class Containment {
         };
         boolean granted = code == Code.GRANTED;
         Action action = granted ? actionOf(request) : Action.NONE;
-        long untilMs = action == Action.LOCK ? untilMs(before.memory(), nowMs) : 0;
-        AccountCommand command = new AccountCommand(request.id(), action, code, request, nowMs, untilMs);
+        int repetition = action == Action.LOCK ? repetition(before.memory(), request, nowMs) : 0;
+        long untilMs = action == Action.LOCK ? untilMs(before.memory(), request, repetition, nowMs) : 0;
+        AccountCommand command = new AccountCommand(request.id(), action, code, request, nowMs, untilMs, repetition);
 
         List<Decision.Step> steps = new ArrayList<>(before.steps());
         steps.add(step(before.memory(), command));
         boolean spends = costsBudget(before.memory(), request) && (granted || code == Code.OBSERVED);
-        return new Decision(before.memory().apply(command), spends, steps);
+        return new Decision(before.memory().apply(command, policy.decayMs()), spends, steps);
     }
 
     /**
@@ -69,7 +74,7 @@ public final class Containment {
             return new Decision(AccountMemory.NONE, false, List.of());
         }
         AccountCommand expired = expired(lock, nowMs);
-        return new Decision(memory.apply(expired), false, List.of(step(memory, expired)));
+        return new Decision(memory.apply(expired, policy.decayMs()), false, List.of(step(memory, expired)));
     }
 
     private Code lockCode(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
@@ -80,7 +85,7 @@ public final class Containment {
         if (alert != null && alert.stale()) {
             return Code.SKIPPED_STALE;
         }
-        if (policy.isBreakGlass(request.account())) {
+        if (policy.isBreakGlass(request.account()) && !request.force()) {
             return Code.BREAK_GLASS;
         }
         if (costsBudget(memory, request) && !budget.allows(policy.budget(), nowMs)) {
@@ -107,12 +112,17 @@ public final class Containment {
         };
     }
 
+    /** What extends a lock is no further one, and a length that an operator gives says nothing of repetition. */
+    private static int repetition(AccountMemory memory, AccountRequest request, long nowMs) {
+        int before = memory.locksInARow(nowMs);
+        return memory.lock() != null || request.durationMs() > 0 ? before : before + 1;
+    }
+
     /** A lock that stands is made to end later, never sooner. */
-    private long untilMs(AccountMemory memory, long nowMs) {
+    private long untilMs(AccountMemory memory, AccountRequest request, int repetition, long nowMs) {
+        long lockMs = request.durationMs() > 0 ? request.durationMs() : policy.lockMs(Math.max(0, repetition - 1));
         AccountCommand standing = memory.lock();
-        return standing == null
-                ? nowMs + policy.lockMs(memory.locks())
-                : Math.max(standing.untilMs(), nowMs + policy.lockMs(memory.locks() - 1));
+        return standing == null ? nowMs + lockMs : Math.max(standing.untilMs(), nowMs + lockMs);
     }
 
     private static AccountCommand expired(AccountCommand lock, long nowMs) {
@@ -124,9 +134,9 @@ public final class Containment {
                 asked.account(),
                 AccountRequest.Action.UNLOCK,
                 "the lock's time is over",
-                "respond:expiry",
+                AccountRequest.EXPIRY,
                 asked.alert());
-        return new AccountCommand(id, Action.UNLOCK, Code.EXPIRED, ofItself, nowMs, 0);
+        return new AccountCommand(id, Action.UNLOCK, Code.EXPIRED, ofItself, nowMs, 0, 0);
     }
 
     private static Decision.Step step(AccountMemory before, AccountCommand command) {

@@ -8,16 +8,17 @@ import java.util.Set;
  * What the platform allows when accounts are locked by themselves.
  *
  * @param mode whether locks are asked for or only recorded
- * @param baseLockMs how long an account's first lock lasts, milliseconds; each further lock of an account that is still
- *     remembered ({@link AccountMemory#FORGET_AFTER_MS}) lasts twice as long as the one before. PCI DSS 8.3.4 asks for
- *     30 minutes at least
- * @param maxLockMs no lock lasts longer, milliseconds: none is permanent by itself
- * @param breakGlass accounts that are never locked, in any tenant; compared without regard to case, because some
+ * @param baseLockMs how long an account's first lock lasts, milliseconds; each further lock in a row lasts twice as long as
+ *     the one before. PCI DSS 8.3.4 asks for 30 minutes at least
+ * @param maxLockMs no lock lasts longer unless an operator says so, milliseconds: none is permanent by itself
+ * @param decayMs how long an account must be quiet until its next lock is a first one again, milliseconds: no lock of it
+ *     stands, and nobody asks for one
+ * @param breakGlass accounts that are never locked by themselves, in any tenant; compared without regard to case, because some
  *     identity providers fold it and would lock {@code admin} for {@code ADMIN}
  * @param statedAccounts how many active accounts the platform says it has; sets the {@link #budget()}
  */
 public record ContainmentPolicy(
-        Mode mode, long baseLockMs, long maxLockMs, Set<String> breakGlass, long statedAccounts) {
+        Mode mode, long baseLockMs, long maxLockMs, long decayMs, Set<String> breakGlass, long statedAccounts) {
 
     /** How long the first lock of an account lasts where nothing else is configured. */
     public static final long DEFAULT_BASE_LOCK_MS = 30 * 60_000L;
@@ -25,14 +26,17 @@ public record ContainmentPolicy(
     /** How long a lock may last where nothing else is configured. */
     public static final long DEFAULT_MAX_LOCK_MS = 24 * 3_600_000L;
 
+    /** How long an account must be quiet where nothing else is configured. */
+    public static final long DEFAULT_DECAY_MS = 24 * 3_600_000L;
+
     /** The length of the window that the budget holds for, milliseconds of append time. */
     public static final long BUDGET_WINDOW_MS = 600_000;
 
     /** The budget of the smallest platform. */
     public static final int SMALLEST_BUDGET = 20;
 
-    private static final long SHORTEST_LOCK_MS = 1_000;
-    private static final long LONGEST_LOCK_MS = 30 * 86_400_000L;
+    static final long SHORTEST_LOCK_MS = 1_000;
+    static final long LONGEST_LOCK_MS = 30 * 86_400_000L;
     private static final long MOST_ACCOUNTS = 10_000_000_000L;
 
     /** Whether decisions are acted on. */
@@ -53,6 +57,10 @@ public record ContainmentPolicy(
             throw new IllegalArgumentException("the longest lock lasts " + maxLockMs + " ms; " + baseLockMs
                     + " (the first lock's length) to " + LONGEST_LOCK_MS + " are allowed");
         }
+        if (decayMs < SHORTEST_LOCK_MS || decayMs > LONGEST_LOCK_MS) {
+            throw new IllegalArgumentException("a lock is a first one again after " + decayMs + " quiet ms; "
+                    + SHORTEST_LOCK_MS + " to " + LONGEST_LOCK_MS + " are allowed");
+        }
         if (statedAccounts < 0 || statedAccounts > MOST_ACCOUNTS) {
             throw new IllegalArgumentException(
                     statedAccounts + " accounts are stated; 0 to " + MOST_ACCOUNTS + " are allowed");
@@ -61,7 +69,8 @@ public record ContainmentPolicy(
 
     /** A policy with the default length of locks. */
     public static ContainmentPolicy of(Mode mode, Set<String> breakGlass, long statedAccounts) {
-        return new ContainmentPolicy(mode, DEFAULT_BASE_LOCK_MS, DEFAULT_MAX_LOCK_MS, breakGlass, statedAccounts);
+        return new ContainmentPolicy(
+                mode, DEFAULT_BASE_LOCK_MS, DEFAULT_MAX_LOCK_MS, DEFAULT_DECAY_MS, breakGlass, statedAccounts);
     }
 
     /**
@@ -81,7 +90,7 @@ public record ContainmentPolicy(
     /**
      * How long a lock lasts, milliseconds.
      *
-     * @param earlierLocks how many locks of the account are remembered
+     * @param earlierLocks how many locks of the account came before it in a row
      */
     public long lockMs(int earlierLocks) {
         long lockMs = baseLockMs;

@@ -28,7 +28,7 @@ class ContainmentPropertiesTest {
     private static final int ACCOUNTS = 120;
     private static final String BREAK_GLASS = "u0";
     private static final ContainmentPolicy POLICY =
-            new ContainmentPolicy(Mode.ENFORCE, 120_000, 960_000, Set.of(BREAK_GLASS), 0);
+            new ContainmentPolicy(Mode.ENFORCE, 120_000, 960_000, 3_600_000, Set.of(BREAK_GLASS), 0);
 
     private final Containment containment = new Containment(POLICY);
     private final Map<String, AccountMemory> memories = new HashMap<>();
@@ -74,7 +74,7 @@ class ContainmentPropertiesTest {
                 account,
                 unlock ? AccountRequest.Action.UNLOCK : AccountRequest.Action.LOCK,
                 "a reason",
-                "somebody",
+                operator ? "operator:eve" : "rule:rule",
                 operator
                         ? null
                         : new AccountRequest.AlertCause(
@@ -101,7 +101,7 @@ class ContainmentPropertiesTest {
     private void keep(String account, AccountMemory before, Decision decision) {
         AccountMemory replayed = before;
         for (Decision.Step step : decision.steps()) {
-            replayed = replayed.apply(step.command());
+            replayed = replayed.apply(step.command(), POLICY.decayMs());
             commands.add(step.command());
         }
         if (!decision.steps().isEmpty() && !decision.memory().equals(AccountMemory.NONE)) {

@@ -21,6 +21,7 @@ class ContainmentTest {
 
     private static final long NOW_MS = 1_700_000_000_000L;
     private static final long MINUTE_MS = 60_000;
+    private static final long HOUR_MS = 60 * MINUTE_MS;
     private static final Containment ENFORCE = containment(Mode.ENFORCE);
     private static final Containment OBSERVE = containment(Mode.OBSERVE);
     private static final LockBudget BURNT = burntAt(NOW_MS);
@@ -56,6 +57,19 @@ class ContainmentTest {
         return new AccountRequest(id, "default", account, action, "asked by phone", "operator:eve", null);
     }
 
+    private static AccountRequest byHand(String id, String account, long durationMs, boolean force) {
+        return new AccountRequest(
+                id,
+                "default",
+                account,
+                AccountRequest.Action.LOCK,
+                "asked by phone",
+                "operator:eve",
+                null,
+                durationMs,
+                force);
+    }
+
     private static AccountRequest unlock(String id) {
         return byOperator(id, "alice", AccountRequest.Action.UNLOCK);
     }
@@ -89,12 +103,14 @@ class ContainmentTest {
         Decision decision = ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, request, NOW_MS);
 
         AccountCommand expected =
-                new AccountCommand("r1", Action.LOCK, Code.GRANTED, request, NOW_MS, NOW_MS + 30 * MINUTE_MS);
+                new AccountCommand("r1", Action.LOCK, Code.GRANTED, request, NOW_MS, NOW_MS + 30 * MINUTE_MS, 1);
         assertEquals(expected, only(decision).command());
         assertEquals(
                 new AccountState("default", "alice", Status.REQUESTED, expected, expected, NOW_MS),
                 only(decision).state());
-        assertEquals(new AccountMemory(expected, 1, List.of("r1"), NOW_MS), decision.memory());
+        assertEquals(
+                new AccountMemory(expected, 1, NOW_MS + 30 * MINUTE_MS + 24 * HOUR_MS, List.of("r1"), NOW_MS),
+                decision.memory());
         assertTrue(decision.spendsBudget());
     }
 
@@ -106,7 +122,7 @@ class ContainmentTest {
     }
 
     @Test
-    void aBreakGlassAccountIsNotLockedInWhateverCaseNorByAnOperator() {
+    void aBreakGlassAccountIsNotLockedInWhateverCaseNorByAnOperatorWhoDoesNotForceIt() {
         assertRefused(
                 Code.BREAK_GLASS,
                 ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("r1", "rOOT", false), NOW_MS));
@@ -117,6 +133,33 @@ class ContainmentTest {
                         LockBudget.UNTOUCHED,
                         byOperator("r1", "root", AccountRequest.Action.LOCK),
                         NOW_MS));
+    }
+
+    @Test
+    void anOperatorForcesTheLockOfABreakGlassAccountAndAlertsDoNotExtendIt() {
+        Decision forced = ENFORCE.decide(AccountMemory.NONE, BURNT, byHand("o1", "root", 0, true), NOW_MS);
+
+        assertEquals(Code.GRANTED, only(forced).command().code());
+        assertRefused(
+                Code.BREAK_GLASS,
+                ENFORCE.decide(forced.memory(), LockBudget.UNTOUCHED, byAlert("r1", "root", false), NOW_MS + 1));
+        assertEquals(
+                Status.RELEASED,
+                state(only(ENFORCE.decide(
+                                forced.memory(),
+                                LockBudget.UNTOUCHED,
+                                byOperator("u1", "root", AccountRequest.Action.UNLOCK),
+                                NOW_MS + 2)))
+                        .status());
+    }
+
+    @Test
+    void forceDoesNotOverrideObserving() {
+        assertEquals(
+                Code.OBSERVED,
+                only(OBSERVE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byHand("o1", "root", 0, true), NOW_MS))
+                        .command()
+                        .code());
     }
 
     @Test
@@ -310,10 +353,15 @@ class ContainmentTest {
     @Test
     void anIllegalPolicyIsRefusedInWords() {
         IllegalArgumentException tooShort = assertThrows(
-                IllegalArgumentException.class, () -> new ContainmentPolicy(Mode.ENFORCE, 999, 2_000, Set.of(), 0));
+                IllegalArgumentException.class,
+                () -> new ContainmentPolicy(Mode.ENFORCE, 999, 2_000, 1_000, Set.of(), 0));
         assertEquals("the first lock lasts 999 ms; 1000 to 2592000000 are allowed", tooShort.getMessage());
         assertThrows(
-                IllegalArgumentException.class, () -> new ContainmentPolicy(Mode.ENFORCE, 2_000, 1_000, Set.of(), 0));
+                IllegalArgumentException.class,
+                () -> new ContainmentPolicy(Mode.ENFORCE, 2_000, 1_000, 1_000, Set.of(), 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ContainmentPolicy(Mode.ENFORCE, 2_000, 2_000, 999, Set.of(), 0));
         assertThrows(IllegalArgumentException.class, () -> ContainmentPolicy.of(Mode.ENFORCE, Set.of(), -1));
     }
 }

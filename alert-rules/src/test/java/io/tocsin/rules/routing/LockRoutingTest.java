@@ -34,7 +34,7 @@ class LockRoutingTest {
                 severity == null
                         ? null
                         : new AccountRequest.AlertCause(UID, "rule-1", "failed-logins", NOW_MS, severity, false));
-        return new AccountCommand("r1", Action.LOCK, Code.GRANTED, request, NOW_MS, NOW_MS + 1_800_000);
+        return new AccountCommand("r1", Action.LOCK, Code.GRANTED, request, NOW_MS, NOW_MS + 1_800_000, 1);
     }
 
     private static AccountState locked(AccountCommand lock) {
@@ -50,7 +50,7 @@ class LockRoutingTest {
                 "identity confirmed",
                 "operator:eve",
                 null);
-        AccountCommand unlock = new AccountCommand("u1", Action.UNLOCK, Code.GRANTED, request, NOW_MS + 1, 0);
+        AccountCommand unlock = new AccountCommand("u1", Action.UNLOCK, Code.GRANTED, request, NOW_MS + 1, 0, 0);
         return new AccountState("default", lock.request().account(), Status.RELEASED, unlock, lock, NOW_MS + 1);
     }
 

@@ -250,6 +250,9 @@ public final class ConfigReader {
         ContainmentPolicy.Mode mode = reader.oneOf(
                         "mode", List.of(ContainmentPolicy.Mode.values()), ConfigReader::label)
                 .orElse(defaults.mode());
+        Optional<Duration> decay = reader.duration("lock_decay", SHORTEST_LOCK, LONGEST_LOCK);
+        Set<String> breakGlass = Set.copyOf(reader.strings("break_glass"));
+        Optional<Long> accounts = reader.integer("accounts", 0, MOST_ACCOUNTS);
         Optional<Duration> longest = reader.duration("max_lock_duration", SHORTEST_LOCK, LONGEST_LOCK);
         Duration first = reader.duration("lock_duration", SHORTEST_LOCK, LONGEST_LOCK)
                 .orElse(Duration.ofMillis(Math.min(
@@ -267,8 +270,9 @@ public final class ConfigReader {
                 mode,
                 first.toMillis(),
                 longestMs,
-                Set.copyOf(reader.strings("break_glass")),
-                reader.integer("accounts", 0, MOST_ACCOUNTS).orElse(defaults.statedAccounts()));
+                decay.map(Duration::toMillis).orElse(defaults.decayMs()),
+                breakGlass,
+                accounts.orElse(defaults.statedAccounts()));
     }
 
     private static String label(ContainmentPolicy.Mode mode) {

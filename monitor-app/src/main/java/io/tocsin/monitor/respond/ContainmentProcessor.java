@@ -32,7 +32,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  */
 final class ContainmentProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-    static final String STORE = "containment-v1";
+    static final String STORE = "containment-v2";
 
     /** How many accounts one tick unlocks, and how many it forgets, at most; the rest waits for the next tick. */
     static final int DUE_LIMIT = 10_000;

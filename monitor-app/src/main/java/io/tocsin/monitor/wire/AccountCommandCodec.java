@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Account commands as versioned JSON: one object, its fields in the order of {@link AccountCommand}; {@code untilMs} is
- * left out where nothing is locked.
+ * Account commands as versioned JSON: one object, its fields in the order of {@link AccountCommand}; {@code untilMs} and
+ * {@code repetition} are left out where nothing is locked.
  */
 public final class AccountCommandCodec {
 
@@ -50,6 +50,7 @@ public final class AccountCommandCodec {
         json.writeNumberField("decidedAtMs", command.decidedAtMs());
         if (command.action() == Action.LOCK) {
             json.writeNumberField("untilMs", command.untilMs());
+            json.writeNumberField("repetition", command.repetition());
         }
     }
 
@@ -60,9 +61,10 @@ public final class AccountCommandCodec {
         AccountRequest request = AccountRequestCodec.readFields(fields.object("request"), MAX_ID_LENGTH);
         long decidedAtMs = fields.integer("decidedAtMs");
         long untilMs = action == Action.LOCK ? fields.integer("untilMs") : 0;
+        int repetition = action == Action.LOCK ? fields.smallInteger("repetition") : 0;
         fields.end();
         try {
-            return new AccountCommand(id, action, code, request, decidedAtMs, untilMs);
+            return new AccountCommand(id, action, code, request, decidedAtMs, untilMs, repetition);
         } catch (IllegalArgumentException e) {
             throw new MalformedRecordException(String.valueOf(e.getMessage()), e);
         }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Account requests as versioned JSON: one object, its fields in the order of {@link AccountRequest}; {@code alert} is
- * left out where an operator asks.
+ * left out where an operator asks, {@code durationMs} where the policy says how long, {@code force} where nothing is
+ * forced.
  */
 public final class AccountRequestCodec {
 
@@ -37,10 +38,16 @@ public final class AccountRequestCodec {
     /**
      * The request in some bytes.
      *
-     * @throws MalformedRecordException if they are anything else
+     * @throws MalformedRecordException if they are anything else, or if somebody asks in the name of {@code respond},
+     *     which never asks itself through the topic
      */
     public static AccountRequest decode(byte @Nullable [] bytes) throws MalformedRecordException {
-        return readFields(JsonFields.read(bytes), MAX_NAME_LENGTH);
+        AccountRequest request = readFields(JsonFields.read(bytes), MAX_NAME_LENGTH);
+        if (request.requestedBy().startsWith(AccountRequest.RESPOND)) {
+            throw new MalformedRecordException(
+                    "requestedBy begins with " + AccountRequest.RESPOND + ", which is nobody's but respond's own");
+        }
+        return request;
     }
 
     static void writeFields(JsonGenerator json, AccountRequest request) throws IOException {
@@ -61,6 +68,12 @@ public final class AccountRequestCodec {
             json.writeBooleanField("stale", alert.stale());
             json.writeEndObject();
         }
+        if (request.durationMs() != 0) {
+            json.writeNumberField("durationMs", request.durationMs());
+        }
+        if (request.force()) {
+            json.writeBooleanField("force", true);
+        }
     }
 
     static AccountRequest readFields(JsonFields fields, int maxIdLength) throws MalformedRecordException {
@@ -71,12 +84,31 @@ public final class AccountRequestCodec {
         String reason = limited(fields, "reason", MAX_REASON_LENGTH);
         String requestedBy = limited(fields, "requestedBy", MAX_REASON_LENGTH);
         AlertCause cause = fields.has("alert") ? readCause(fields.object("alert")) : null;
+        long durationMs = fields.has("durationMs") ? durationMs(fields) : 0;
+        boolean force = fields.has("force") && force(fields);
         fields.end();
         try {
-            return new AccountRequest(id, tenant, account, action, reason, requestedBy, cause);
+            return new AccountRequest(id, tenant, account, action, reason, requestedBy, cause, durationMs, force);
         } catch (IllegalArgumentException e) {
             throw new MalformedRecordException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** One way to say that the policy decides how long: to leave the field out. */
+    private static long durationMs(JsonFields fields) throws MalformedRecordException {
+        long durationMs = fields.integer("durationMs");
+        if (durationMs == 0) {
+            throw new MalformedRecordException(
+                    "the field durationMs is 0; leave it out where the policy says how long");
+        }
+        return durationMs;
+    }
+
+    private static boolean force(JsonFields fields) throws MalformedRecordException {
+        if (!fields.truth("force")) {
+            throw new MalformedRecordException("the field force is false; leave it out where nothing is forced");
+        }
+        return true;
     }
 
     private static AlertCause readCause(JsonFields alert) throws MalformedRecordException {

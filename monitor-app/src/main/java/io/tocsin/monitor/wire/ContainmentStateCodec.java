@@ -24,7 +24,7 @@ public final class ContainmentStateCodec {
     private static final byte BUDGET = 'b';
     private static final byte DUE_UNLOCK = 'd';
     private static final byte DUE_FORGET = 'e';
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
     private static final byte[] INDEXED = {FORMAT};
     private static final int DUE_PREFIX_LENGTH = 1 + Long.BYTES;
 
@@ -105,6 +105,7 @@ public final class ContainmentStateCodec {
                 out.writeEndObject();
             }
             out.writeNumberField("locks", memory.locks());
+            out.writeNumberField("decaysAtMs", memory.decaysAtMs());
             out.writeArrayFieldStart("decidedIds");
             for (String id : memory.decidedIds()) {
                 out.writeString(id);
@@ -126,7 +127,11 @@ public final class ContainmentStateCodec {
             JsonFields fields = JsonFields.read(Arrays.copyOfRange(bytes, 1, bytes.length));
             AccountCommand lock = fields.has("lock") ? AccountCommandCodec.readFields(fields.object("lock")) : null;
             AccountMemory memory = new AccountMemory(
-                    lock, fields.smallInteger("locks"), fields.textArray("decidedIds"), fields.integer("decidedAtMs"));
+                    lock,
+                    fields.smallInteger("locks"),
+                    fields.integer("decaysAtMs"),
+                    fields.textArray("decidedIds"),
+                    fields.integer("decidedAtMs"));
             fields.end();
             return memory;
         } catch (MalformedRecordException e) {

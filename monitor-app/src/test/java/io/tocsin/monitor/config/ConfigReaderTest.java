@@ -71,7 +71,7 @@ class ConfigReaderTest {
                 rules: [shipped, rules/mine.yml]
                 roster: roster.yml
                 detect: {allowed_lateness: 5m, future_tolerance: 90s, stale_after: never}
-                respond: {mode: observe, lock_duration: 1h, break_glass: [root, ' admin'], accounts: 70000}
+                respond: {mode: observe, lock_duration: 1h, lock_decay: 2d, break_glass: [root, ' admin'], accounts: 70000}
                 assets: {userId: {treasury: 15, '007': 5}}
                 mail:
                   from: soc@example.com
@@ -99,7 +99,12 @@ class ConfigReaderTest {
         assertEquals(new TimeSettings(300_000, 90_000, 60_000, Long.MAX_VALUE), config.detect());
         assertEquals(
                 new ContainmentPolicy(
-                        ContainmentPolicy.Mode.OBSERVE, 3_600_000, 86_400_000, Set.of("root", " admin"), 70_000),
+                        ContainmentPolicy.Mode.OBSERVE,
+                        3_600_000,
+                        86_400_000,
+                        172_800_000,
+                        Set.of("root", " admin"),
+                        70_000),
                 config.respond());
         assertEquals(
                 Map.of("userId", Map.of("treasury", 15, "007", 5)),
@@ -186,7 +191,7 @@ class ConfigReaderTest {
                                 "4: `respond.mode` is enforced; did you mean `enforce`?",
                                 "5: `respond.accounts` is -1; a whole number from 0")),
                 Arguments.of(
-                        EMBEDDED + "respond: {lock_duration: 2h, max_lock_duration: 1h}\n",
+                        EMBEDDED + "respond: {lock_duration: 2h, max_lock_duration: 1h, break_glass: [root]}\n",
                         List.of("3: `respond.max_lock_duration` is 1h, below `respond.lock_duration`, 2h")),
                 Arguments.of(
                         EMBEDDED + "assets:\n  userId: {a: 7}\n  user: {a: 5}\n",

@@ -31,7 +31,8 @@ class AccountCodecsTest {
             AccountCommand.Code.GRANTED,
             REQUEST,
             1_700_000_000_500L,
-            1_700_001_800_500L);
+            1_700_001_800_500L,
+            3);
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -52,6 +53,42 @@ class AccountCodecsTest {
                         + "\"reason\":\"asked by phone\",\"requestedBy\":\"operator:eve\"}",
                 new String(AccountRequestCodec.encode(operators), StandardCharsets.UTF_8));
         assertEquals("default", new String(AccountRequestCodec.key(operators), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anOperatorsLengthAndForceSurviveTheWay() throws MalformedRecordException {
+        AccountRequest forced = new AccountRequest(
+                "o1",
+                "default",
+                "root",
+                AccountRequest.Action.LOCK,
+                "stolen laptop",
+                "operator:eve",
+                null,
+                3_600_000,
+                true);
+        String json = new String(AccountRequestCodec.encode(forced), StandardCharsets.UTF_8);
+
+        assertTrue(json.endsWith("\"requestedBy\":\"operator:eve\",\"durationMs\":3600000,\"force\":true}"), json);
+        assertEquals(forced, AccountRequestCodec.decode(utf8(json)));
+        assertEquals(
+                "the field durationMs is 0; leave it out where the policy says how long",
+                reason(json.replace("3600000", "0")));
+        assertEquals(
+                "the field force is false; leave it out where nothing is forced",
+                reason(json.replace("true", "false")));
+        assertEquals(
+                "the lock is to last 999 ms; 1000 to 2592000000 are allowed", reason(json.replace("3600000", "999")));
+    }
+
+    @Test
+    void nobodyAsksInTheNameOfRespond() {
+        AccountRequest forged = new AccountRequest(
+                "o1", "default", "alice", AccountRequest.Action.UNLOCK, "over", AccountRequest.EXPIRY, null);
+
+        assertEquals(
+                "requestedBy begins with respond:, which is nobody's but respond's own",
+                reason(new String(AccountRequestCodec.encode(forged), StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -77,7 +114,7 @@ class AccountCodecsTest {
         AccountRequest request = new AccountRequest(
                 id, "default", "alice", AccountRequest.Action.UNLOCK, "over", "respond:expiry", null);
         AccountCommand expired = new AccountCommand(
-                id, AccountCommand.Action.UNLOCK, AccountCommand.Code.EXPIRED, request, 1_700_000_000_000L, 0);
+                id, AccountCommand.Action.UNLOCK, AccountCommand.Code.EXPIRED, request, 1_700_000_000_000L, 0, 0);
 
         assertEquals(expired, AccountCommandCodec.decode(AccountCommandCodec.encode(expired)));
         assertThrows(
@@ -106,7 +143,7 @@ class AccountCodecsTest {
 
     @Test
     void storedStateSurvivesTheWay() {
-        AccountMemory memory = new AccountMemory(LOCK, 2, List.of("r0", "r1"), 1_700_000_000_500L);
+        AccountMemory memory = new AccountMemory(LOCK, 2, 1_700_088_200_500L, List.of("r0", "r1"), 1_700_000_000_500L);
         LockBudget budget = new LockBudget(List.of(1L, 2L, Long.MAX_VALUE));
 
         assertEquals(memory, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(memory)));
@@ -118,7 +155,7 @@ class AccountCodecsTest {
 
     @Test
     void theDueIndexIsOrderedByTimeAndNamesItsAccount() {
-        AccountMemory free = new AccountMemory(null, 1, List.of(), 0);
+        AccountMemory free = new AccountMemory(null, 1, 86_400_005, List.of(), 0);
         var account = ContainmentStateCodec.accountKey("default", "alice");
 
         var due = ContainmentStateCodec.dueKey(free, account);

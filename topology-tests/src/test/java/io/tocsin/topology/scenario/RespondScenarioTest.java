@@ -35,7 +35,7 @@ class RespondScenarioTest {
     private static final String REQUESTS = TOPICS.accountRequests();
     private static final long NOW_MS = 1_700_000_000_000L;
     private static final long LOCK_MS = ContainmentPolicy.DEFAULT_BASE_LOCK_MS;
-    private static final String STORE = "containment-v1";
+    private static final String STORE = "containment-v2";
 
     @TempDir
     Path folder;
@@ -220,6 +220,87 @@ class RespondScenarioTest {
                         "tocsin_timestamp=" + NOW_MS),
                 StageDriver.headers(rejected.get(2)));
         assertEquals(List.of("r2 LOCK GRANTED"), commands());
+    }
+
+    /** Length in minutes and repetition of the locks since the last look, and who asked. */
+    private List<String> locks() throws MalformedRecordException {
+        List<String> locks = new ArrayList<>();
+        for (TestRecord<byte[], byte[]> each : respond.read(TOPICS.accounts())) {
+            AccountState state = AccountStateCodec.decode(each.value());
+            if (state.command().action() == AccountCommand.Action.LOCK) {
+                locks.add((state.lock().untilMs() - state.lock().decidedAtMs()) / 60_000 + " min, "
+                        + state.lock().repetition() + ", "
+                        + state.command().request().requestedBy() + ": "
+                        + state.command().request().reason());
+            }
+        }
+        return locks;
+    }
+
+    private void lockByHand(String id, String account, long durationMs, boolean force, long nowMs) {
+        ask(
+                respond,
+                new AccountRequest(
+                        id, "default", account, Action.LOCK, "stolen laptop", "operator:eve", null, durationMs, force),
+                nowMs);
+    }
+
+    @Test
+    void locksInARowDoubleAndAQuietDayEndsTheRow() throws MalformedRecordException {
+        long hourMs = 3_600_000;
+        lock("r1", "alice", NOW_MS);
+        respond.tick(REQUESTS, NOW_MS + hourMs / 2);
+        lock("r2", "alice", NOW_MS + hourMs);
+        respond.tick(REQUESTS, NOW_MS + 2 * hourMs);
+        lock("r3", "alice", NOW_MS + 26 * hourMs - 1);
+        respond.tick(REQUESTS, NOW_MS + 28 * hourMs - 1);
+        respond.tick(REQUESTS, NOW_MS + 51 * hourMs);
+        lock("r4", "alice", NOW_MS + 52 * hourMs - 1);
+
+        String why = "rule:failed-logins: 5 failed logins in 5 min";
+        assertEquals(
+                List.of("30 min, 1, " + why, "60 min, 2, " + why, "120 min, 3, " + why, "30 min, 1, " + why), locks());
+    }
+
+    @Test
+    void anOperatorLocksByHandForAsLongAsSaidAndBeyondABurntBudget() throws MalformedRecordException {
+        for (int i = 1; i <= 20; i++) {
+            lock("r" + i, "user" + i, NOW_MS);
+        }
+        locks();
+        lockByHand("o1", "alice", 7_200_000, false, NOW_MS + 1);
+        respond.tick(REQUESTS, NOW_MS + 7_200_000);
+        respond.tick(REQUESTS, NOW_MS + 7_200_001);
+
+        assertEquals(List.of("120 min, 0, operator:eve: stolen laptop"), locks());
+        List<String> commands = commands();
+        assertEquals("o1:expired UNLOCK EXPIRED", commands.get(commands.size() - 1));
+    }
+
+    @Test
+    void aBreakGlassAccountIsLockedByForceAlone() throws MalformedRecordException {
+        lockByHand("o1", "ROOT", 0, false, NOW_MS);
+        lockByHand("o2", "ROOT", 0, true, NOW_MS);
+        lock("r1", "ROOT", NOW_MS + 1);
+        unlock("u1", "ROOT", NOW_MS + 2);
+
+        assertEquals(
+                List.of("o1 NONE BREAK_GLASS", "o2 LOCK GRANTED", "r1 NONE BREAK_GLASS", "u1 UNLOCK GRANTED"),
+                commands());
+        assertEquals(List.of("ROOT REQUESTED", "ROOT RELEASED"), states());
+    }
+
+    @Test
+    void aRequestInTheNameOfRespondIsRejected() throws MalformedRecordException {
+        lock("r1", "alice", NOW_MS);
+        ask(
+                respond,
+                new AccountRequest(
+                        "r1:expired", "default", "alice", Action.UNLOCK, "over", AccountRequest.EXPIRY, null),
+                NOW_MS);
+
+        assertEquals(1, respond.read(TOPICS.rejected()).size());
+        assertEquals(List.of("r1 LOCK GRANTED"), commands());
     }
 
     @Test

@@ -48,6 +48,15 @@ class AccountSchemaTest {
             "\"unlock\"",
             "\"none\"",
             "\"LOCK\"",
+            "1000",
+            "999",
+            "2592000000",
+            "2592000001",
+            "\"operator:\"",
+            "\"operator:x\"",
+            "\"operator:\\n\"",
+            "\"rule:x\"",
+            "\"respond:expiry\"",
             "\"GRANTED\"",
             "\"DUPLICATE\"",
             "\"REQUESTED\"",
@@ -63,6 +72,7 @@ class AccountSchemaTest {
     void schemaAndCodecAgreeOnRequests() throws JsonProcessingException {
         assertAgreement(REQUEST, AccountRequestCodec::decode, AccountRequestCodec.encode(byAlert("alice")));
         assertAgreement(REQUEST, AccountRequestCodec::decode, AccountRequestCodec.encode(byOperator()));
+        assertAgreement(REQUEST, AccountRequestCodec::decode, AccountRequestCodec.encode(forced()));
     }
 
     @ParameterizedTest
@@ -71,7 +81,8 @@ class AccountSchemaTest {
         byte[] command = AccountCommandCodec.encode(command(action, Code.GRANTED));
         // JSON Schema can't compare when a lock ends with when it began.
         List<String> values = new ArrayList<>(VALUES);
-        values.removeAll(List.of("-1", "0", "1", "2", "9223372036854775807"));
+        values.removeAll(
+                List.of("-1", "0", "1", "2", "999", "1000", "2592000000", "2592000001", "9223372036854775807"));
         int accepted = new FieldByField(COMMAND, AccountCommandCodec::decode, values)
                 .assertAgreement(new String(command, StandardCharsets.UTF_8));
         assertTrue(accepted > 0);
@@ -102,13 +113,27 @@ class AccountSchemaTest {
     }
 
     private static AccountCommand command(Action action, Code code) {
-        return new AccountCommand("id", action, code, byAlert("alice"), 1, action == Action.LOCK ? 2 : 0);
+        return new AccountCommand(
+                "id", action, code, byAlert("alice"), 1, action == Action.LOCK ? 2 : 0, action == Action.LOCK ? 1 : 0);
     }
 
     private static AccountRequest byAlert(String account) {
         AlertCause cause = new AlertCause("ab".repeat(32), "id", "failed_logins", 0, Severity.MEDIUM, false);
         return new AccountRequest(
                 "id", "default", account, AccountRequest.Action.LOCK, "5 failed logins", "rule:failed_logins", cause);
+    }
+
+    private static AccountRequest forced() {
+        return new AccountRequest(
+                "id",
+                "default",
+                "root",
+                AccountRequest.Action.LOCK,
+                "stolen laptop",
+                "operator:bob",
+                null,
+                3_600_000,
+                true);
     }
 
     private static AccountRequest byOperator() {

@@ -1,0 +1,205 @@
+package io.tocsin.rules.containment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.containment.AccountCommand.Action;
+import io.tocsin.rules.containment.AccountCommand.Code;
+import io.tocsin.rules.containment.ContainmentPolicy.Mode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random requests and ticks of a few accounts against a naive model, which keeps the whole history, has no state and no
+ * ticks, and works out from the rules of docs/containment.md alone what each request must become.
+ */
+class ContainmentOracleTest {
+
+    private static final int STREAMS = 2_000;
+    private static final int STEPS = 80;
+    private static final long FIRST_SEED = 20_260_101;
+    private static final long BASE_MS = 30_000;
+    private static final long MAX_MS = 240_000;
+    private static final long DECAY_MS = 300_000;
+    private static final ContainmentPolicy POLICY =
+            new ContainmentPolicy(Mode.ENFORCE, BASE_MS, MAX_MS, DECAY_MS, Set.of("a0"), 0);
+
+    /** A lock from its first request on, through its extensions, to its end; {@code releasedMs} is -1 unless released. */
+    private record Period(long beginMs, long untilMs, long releasedMs, int repetition) {
+        long endMs() {
+            return releasedMs >= 0 ? releasedMs : untilMs;
+        }
+    }
+
+    private record Seen(AccountRequest request, long atMs, Code code) {}
+
+    private record Expected(Code code, long untilMs, int repetition) {}
+
+    /** The naive model. */
+    private static final class Model {
+        private final Map<String, List<Seen>> seen = new HashMap<>();
+        private final Map<String, List<Period>> periods = new HashMap<>();
+        private final List<Long> spentMs = new ArrayList<>();
+
+        Expected decide(AccountRequest request, long nowMs) {
+            List<Seen> before = seen.computeIfAbsent(request.account(), account -> new ArrayList<>());
+            List<Period> locks = periods.computeIfAbsent(request.account(), account -> new ArrayList<>());
+            Period last = locks.isEmpty() ? null : locks.get(locks.size() - 1);
+            Period standing = last != null && last.releasedMs() < 0 && nowMs < last.untilMs() ? last : null;
+            Code code = code(request, before, standing, nowMs);
+            Expected expected = new Expected(code, 0, 0);
+            if (code == Code.GRANTED && request.action() == AccountRequest.Action.LOCK) {
+                int row = standing != null ? standing.repetition() : row(before, last, nowMs);
+                boolean ownLength = request.durationMs() > 0;
+                int repetition = standing != null || ownLength ? row : row + 1;
+                long length =
+                        ownLength ? request.durationMs() : Math.min(MAX_MS, BASE_MS << Math.max(0, repetition - 1));
+                long untilMs = standing == null ? nowMs + length : Math.max(standing.untilMs(), nowMs + length);
+                if (standing == null) {
+                    locks.add(new Period(nowMs, untilMs, -1, repetition));
+                    if (!request.isByOperator()) {
+                        spentMs.add(nowMs);
+                    }
+                } else {
+                    locks.set(locks.size() - 1, new Period(standing.beginMs(), untilMs, -1, repetition));
+                }
+                expected = new Expected(code, untilMs, repetition);
+            } else if (code == Code.GRANTED && standing != null) {
+                locks.set(
+                        locks.size() - 1,
+                        new Period(standing.beginMs(), standing.untilMs(), nowMs, standing.repetition()));
+            }
+            before.add(new Seen(request, nowMs, code));
+            return expected;
+        }
+
+        private Code code(AccountRequest request, List<Seen> before, @Nullable Period standing, long nowMs) {
+            if (before.stream().anyMatch(each -> each.request().id().equals(request.id()))) {
+                return Code.DUPLICATE;
+            }
+            if (request.action() == AccountRequest.Action.UNLOCK) {
+                return standing == null ? Code.NOT_LOCKED : Code.GRANTED;
+            }
+            AccountRequest.AlertCause alert = request.alert();
+            if (alert != null && alert.stale()) {
+                return Code.SKIPPED_STALE;
+            }
+            if (request.account().equals("a0") && !request.force()) {
+                return Code.BREAK_GLASS;
+            }
+            long spent = spentMs.stream().filter(at -> at > nowMs - 600_000).count();
+            return alert != null && standing == null && spent >= 20 ? Code.SKIPPED_BUDGET : Code.GRANTED;
+        }
+
+        /** The number of the last lock, unless the account has been quiet since it ended, or since a later request. */
+        private static int row(List<Seen> before, @Nullable Period last, long nowMs) {
+            if (last == null) {
+                return 0;
+            }
+            long disturbedMs = last.endMs();
+            for (Seen each : before) {
+                boolean counts = each.request().action() == AccountRequest.Action.LOCK
+                        && each.code() != Code.DUPLICATE
+                        && each.code() != Code.SKIPPED_STALE;
+                // A gap between two requests may have been quiet, too: then nothing is left to count from.
+                if (counts && each.atMs() >= disturbedMs && each.atMs() < disturbedMs + DECAY_MS) {
+                    disturbedMs = each.atMs();
+                }
+            }
+            return nowMs < disturbedMs + DECAY_MS ? last.repetition() : 0;
+        }
+    }
+
+    @Test
+    void decisionsAreThoseOfTheRules() {
+        Map<String, Integer> met = new TreeMap<>();
+        for (int i = 0; i < STREAMS; i++) {
+            stream(FIRST_SEED + i, met);
+        }
+        for (String each :
+                List.of("DUPLICATE", "SKIPPED_STALE", "BREAK_GLASS", "SKIPPED_BUDGET", "NOT_LOCKED", "4", "0")) {
+            assertTrue(met.getOrDefault(each, 0) > 100, "too tame, hardly any " + each + ": " + met);
+        }
+    }
+
+    private static void stream(long seed, Map<String, Integer> met) {
+        Random random = new Random(seed);
+        Containment containment = new Containment(POLICY);
+        Model model = new Model();
+        Map<String, AccountMemory> memories = new TreeMap<>();
+        LockBudget budget = LockBudget.UNTOUCHED;
+        int accounts = random.nextInt(4) == 0 ? 60 : 3;
+        boolean ticks = random.nextBoolean();
+        long nowMs = 1_700_000_000_000L;
+        for (int i = 0; i < STEPS; i++) {
+            nowMs += step(random, accounts);
+            if (ticks && random.nextInt(3) == 0) {
+                long tickMs = nowMs;
+                memories.replaceAll(
+                        (account, memory) -> containment.tick(memory, tickMs).memory());
+            }
+            AccountRequest request = request(random, i, accounts);
+            AccountMemory memory = memories.getOrDefault(request.account(), AccountMemory.NONE);
+            Decision decision = containment.decide(memory, budget, request, nowMs);
+            memories.put(request.account(), decision.memory());
+            budget = decision.spendsBudget() ? budget.spend(nowMs) : budget;
+            AccountCommand command =
+                    decision.steps().get(decision.steps().size() - 1).command();
+
+            Expected expected = model.decide(request, nowMs);
+            assertEquals(
+                    expected,
+                    new Expected(command.code(), command.untilMs(), command.repetition()),
+                    "seed " + seed + ", step " + i + ": " + request);
+            met.merge(command.code().name(), 1, Integer::sum);
+            if (command.action() == Action.LOCK) {
+                met.merge(String.valueOf(command.repetition()), 1, Integer::sum);
+            }
+        }
+    }
+
+    /** Mostly short steps, now and then to the millisecond of what the policy measures. */
+    private static long step(Random random, int accounts) {
+        if (accounts > 3) {
+            return random.nextInt(3_000);
+        }
+        return switch (random.nextInt(8)) {
+            case 0 -> DECAY_MS - 1 + random.nextInt(3);
+            case 1 -> BASE_MS - 1 + random.nextInt(3);
+            case 2 -> 0;
+            case 3 -> random.nextInt(400_000);
+            default -> random.nextInt(60_000);
+        };
+    }
+
+    private static AccountRequest request(Random random, int i, int accounts) {
+        String id = "r" + (random.nextInt(15) == 0 ? random.nextInt(i + 1) : i);
+        String account = "a" + random.nextInt(accounts);
+        if (random.nextInt(4) > 0) {
+            AccountRequest.AlertCause cause =
+                    new AccountRequest.AlertCause("uid", "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0);
+            return new AccountRequest(
+                    id, "default", account, AccountRequest.Action.LOCK, "a reason", "rule:rule", cause);
+        }
+        boolean unlock = random.nextBoolean();
+        long durationMs = unlock || random.nextBoolean() ? 0 : 1_000 + random.nextInt(500_000);
+        return new AccountRequest(
+                id,
+                "default",
+                account,
+                unlock ? AccountRequest.Action.UNLOCK : AccountRequest.Action.LOCK,
+                "a reason",
+                "operator:eve",
+                null,
+                durationMs,
+                !unlock && random.nextInt(3) == 0);
+    }
+}
