@@ -1,17 +1,13 @@
 package io.tocsin.monitor.cli;
 
-import io.tocsin.monitor.app.TopicReader;
 import io.tocsin.monitor.wire.AccountCommandCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
-import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,19 +54,14 @@ final class AccountsListCommand implements Callable<Integer> {
     }
 
     private List<AccountState> states(Session session) {
-        Map<List<String>, AccountState> newest = new LinkedHashMap<>();
-        read(session, session.topics().accounts(), bytes -> {
-            AccountState state = AccountStateCodec.decode(bytes);
-            newest.put(List.of(state.tenant(), state.account()), state);
-        });
-        return newest.values().stream()
+        return AccountStates.read(session, context.terminal()).stream()
                 .filter(state -> isWanted(state.account()))
                 .toList();
     }
 
     private List<AccountCommand> refusals(Session session) {
         List<AccountCommand> refusals = new ArrayList<>();
-        read(session, session.topics().accountCommands(), bytes -> {
+        AccountStates.read(session, context.terminal(), session.topics().accountCommands(), bytes -> {
             AccountCommand command = AccountCommandCodec.decode(bytes);
             if (command.action() == AccountCommand.Action.NONE
                     && isWanted(command.request().account())) {
@@ -78,26 +69,6 @@ final class AccountsListCommand implements Callable<Integer> {
             }
         });
         return refusals;
-    }
-
-    /** Takes one record's value. */
-    private interface Taker {
-        void take(byte[] value) throws MalformedRecordException;
-    }
-
-    private void read(Session session, String topic, Taker taker) {
-        try (TopicReader reader = new TopicReader(session.clientProperties(), topic)) {
-            reader.readToEnd(record -> {
-                try {
-                    if (record.value() != null) {
-                        taker.take(record.value());
-                    }
-                } catch (MalformedRecordException e) {
-                    context.terminal().say("Offset " + record.offset() + " of " + topic + ": " + e.getMessage());
-                }
-                return true;
-            });
-        }
     }
 
     private boolean isWanted(String name) {
@@ -111,25 +82,18 @@ final class AccountsListCommand implements Callable<Integer> {
             return;
         }
         if (!states.isEmpty()) {
-            Table table = new Table("ACCOUNT", "STATE", "MEANING", "UNTIL", "REASON");
-            states.forEach(state -> table.add(
-                    Terminal.printable(state.account()),
-                    state.status().name(),
-                    state.status().meaning(),
-                    state.status().isLocked() ? AlertText.time(state.lock().untilMs()) : "-",
-                    Terminal.printable(state.command().request().reason())));
-            table.lines().forEach(terminal.out()::println);
+            AccountText.table(states).forEach(terminal.out()::println);
         }
         if (!refusals.isEmpty()) {
             terminal.out().println();
             terminal.out().println("Refused, nothing was done:");
-            Table table = new Table("ACCOUNT", "WHY", "ASKED BY", "AT", "REASON");
+            Table table = new Table("ACCOUNT", "WHY", "BY", "AT", "REASON");
             refusals.forEach(refusal -> table.add(
                     Terminal.printable(refusal.request().account()),
                     refusal.code().name(),
                     Terminal.printable(refusal.request().requestedBy()),
                     AlertText.time(refusal.decidedAtMs()),
-                    Terminal.printable(refusal.request().reason())));
+                    AccountText.reason(refusal.request())));
             table.lines().forEach(terminal.out()::println);
         }
     }

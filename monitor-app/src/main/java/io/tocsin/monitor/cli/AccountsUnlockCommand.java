@@ -1,33 +1,41 @@
 package io.tocsin.monitor.cli;
 
-import io.tocsin.monitor.app.RecordSender;
-import io.tocsin.monitor.app.TopicReader;
+import io.tocsin.monitor.cli.UnlockSelection.Target;
 import io.tocsin.monitor.wire.AccountCommandCodec;
-import io.tocsin.monitor.wire.AccountRequestCodec;
-import io.tocsin.monitor.wire.MalformedRecordException;
-import io.tocsin.rules.containment.AccountCommand;
-import io.tocsin.rules.containment.AccountRequest;
-import io.tocsin.rules.event.EventId;
+import io.tocsin.monitor.wire.AccountStateCodec;
+import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.time.Duration;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code tocsin accounts unlock}. */
 @Command(
         name = "unlock",
-        description = "Asks for a lock to be lifted, and waits for the decision.",
-        footer = {"%nExample:", "  tocsin accounts unlock alice --reason \"identity confirmed by phone\" --by carol"})
+        description = {
+            "Asks for locks to be lifted, and waits for the decisions.",
+            "Where it is more than one named account, it shows what it would do and asks first.",
+            "Doing it again changes nothing. Ends with 1 if a named account was not locked, or a request not decided."
+        },
+        footer = {
+            "%nExamples:",
+            "  tocsin accounts unlock alice --reason \"identity confirmed by phone\" --principal carol",
+            "  tocsin accounts unlock --rule failed_logins_per_user --since 2h --reason \"broken release\" --dry-run",
+            "  tocsin accounts unlock --file names.txt --reason \"ticket 4711\" --yes"
+        })
 final class AccountsUnlockCommand implements Callable<Integer> {
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final int MOST = 100_000;
+    private static final int DEFAULT_LIMIT = 1_000;
+    private static final int SHOWN = 50;
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -35,20 +43,23 @@ final class AccountsUnlockCommand implements Callable<Integer> {
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
-    @Parameters(index = "0", paramLabel = "ACCOUNT", description = "The user id, verbatim.")
-    private String account = "";
+    @Mixin
+    private final OperatorOptions operator = new OperatorOptions();
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it is kept and shown.")
-    private String reason = "";
+    @Mixin
+    private final UnlockSelection selection = new UnlockSelection();
+
+    @Option(names = "--dry-run", description = "Show what would be lifted, and end.")
+    private boolean isDryRun;
+
+    @Option(names = "--yes", description = "Don't ask; needed for more than one account where nobody can be asked.")
+    private boolean isYes;
 
     @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            description = "Who decided it. Without it, the name of the system's user.")
-    private @Nullable String by;
-
-    @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose account it is; default: ${DEFAULT-VALUE}.")
-    private String tenant = EventId.DEFAULT_TENANT;
+            names = "--limit",
+            paramLabel = "N",
+            description = "Refuse to lift more than this at once; default: ${DEFAULT-VALUE}.")
+    private int limit = DEFAULT_LIMIT;
 
     private final Context context;
 
@@ -58,83 +69,87 @@ final class AccountsUnlockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException, InterruptedException {
-        if (reason.isBlank()) {
-            throw CliException.usage("--reason is empty; say why, it is kept and shown");
+        OperatorOptions.Operator who = operator.read(context);
+        if (limit < 1 || limit > MOST) {
+            throw CliException.usage("--limit is " + limit + "; 1 to " + MOST + " are allowed");
         }
-        String name = by == null ? System.getProperty("user.name", "") : by;
-        if (name.isBlank()) {
-            throw CliException.usage("--by is empty; say who decided it");
-        }
-        AccountRequest request = new AccountRequest(
-                "operator:" + UUID.randomUUID(),
-                tenant,
-                account,
-                AccountRequest.Action.UNLOCK,
-                reason,
-                "operator:" + name,
-                null);
-        try (Session session = Session.write(context, config.read(context));
-                TopicReader decisions = new TopicReader(
-                        session.clientProperties(), session.topics().accountCommands());
-                RecordSender sender = new RecordSender(session.clientProperties())) {
-            decisions.fromEnd();
-            sender.send(
-                    session.topics().accountRequests(),
-                    AccountRequestCodec.key(request),
-                    AccountRequestCodec.encode(request));
-            if (!session.isShared()) {
-                throw CliException.foundWrong(
-                        "the request is recorded, and nobody is there to decide it:" + " the next 'tocsin run' will");
+        Optional<Instant> since = selection.since(context);
+        Set<String> names = selection.names(context);
+        try (Session session = Session.read(context, config.read(context))) {
+            List<Target> targets =
+                    selection.targets(names, since, who.tenant(), AccountStates.read(session, context.terminal()));
+            if (targets.size() > limit) {
+                throw CliException.usage(targets.size() + " accounts are meant, and at most " + limit
+                        + " are unlocked at once; narrow it, or raise --limit");
             }
-            AccountCommand decision = await(decisions, request.id())
-                    .orElseThrow(() -> CliException.foundWrong("the request is recorded, and nobody decided it within "
-                            + LONGEST_WAIT.toSeconds() + " s: is a 'tocsin run' with the stage respond running?"));
-            return report(decision);
+            if (targets.isEmpty()) {
+                context.terminal().say("Nothing to lift: no account that is meant is locked.");
+                return ExitCode.DONE;
+            }
+            if (isDryRun) {
+                show(targets, targets.size());
+                return ExitCode.DONE;
+            }
+            confirm(targets);
+            try (AccountDesk desk = new TopicDesk(session, context.terminal())) {
+                return lift(UnlockRun.of(who, targets), desk, session.isShared());
+            }
         }
     }
 
-    private Optional<AccountCommand> await(TopicReader decisions, String id) {
-        AtomicReference<@Nullable AccountCommand> found = new AtomicReference<>();
-        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-        decisions.follow(() -> System.nanoTime() - deadline > 0, record -> {
-            try {
-                AccountCommand command = AccountCommandCodec.decode(record.value());
-                if (command.id().equals(id)) {
-                    found.set(command);
-                }
-            } catch (MalformedRecordException e) {
-                context.terminal().say("Offset " + record.offset() + " is no decision: " + e.getMessage());
-            }
-            return found.get() == null;
-        });
-        return Optional.ofNullable(found.get());
+    private int lift(UnlockRun run, AccountDesk desk, boolean isSomebodyThere) throws InterruptedException {
+        if (!isSomebodyThere) {
+            run.batch().ask(desk);
+            throw CliException.foundWrong(
+                    "the request is recorded, and nobody is there to decide it: the next 'tocsin run' will");
+        }
+        try (Progress progress = new Progress(context.terminal(), "unlocking")) {
+            run.batch().askAndHear(desk, decided -> progress.deciding(decided, run.size()));
+        }
+        if (output.isJson(context.terminal())) {
+            run.batch().decisions().forEach(each -> context.terminal().json(AccountCommandCodec.encode(each)));
+        }
+        run.summary(selection.isBulk()).forEach(context.terminal()::say);
+        return run.isDone(selection.isNamed()) ? ExitCode.DONE : ExitCode.FOUND_WRONG;
     }
 
-    private int report(AccountCommand decision) {
+    /** What a dry run prints is its result: it goes to standard output. */
+    private void show(List<Target> targets, int most) {
         Terminal terminal = context.terminal();
-        if (output.isJson(terminal)) {
-            terminal.json(AccountCommandCodec.encode(decision));
+        List<AccountState> locked =
+                targets.stream().flatMap(target -> target.locked().stream()).toList();
+        if (isDryRun && output.isJson(terminal)) {
+            locked.forEach(state -> terminal.json(AccountStateCodec.encode(state)));
+        } else if (!locked.isEmpty()) {
+            var out = isDryRun ? terminal.out() : terminal.err();
+            AccountText.table(locked.subList(0, Math.min(most, locked.size()))).forEach(out::println);
         }
-        boolean isGranted = decision.action() == AccountCommand.Action.UNLOCK;
-        terminal.say(
-                isGranted
-                        ? "Unlocked, on behalf of "
-                                + Terminal.printable(decision.request().requestedBy()) + "."
-                        : "Refused: " + decision.code() + ", " + meaning(decision.code()) + ".");
-        return isGranted ? ExitCode.DONE : ExitCode.FOUND_WRONG;
+        if (locked.size() > most) {
+            terminal.say("… and " + (locked.size() - most) + " more; --dry-run shows all");
+        }
+        int notLocked = targets.size() - locked.size();
+        terminal.say(locked.size() + (locked.size() == 1 ? " lock" : " locks") + " to lift"
+                + (notLocked == 0
+                        ? ""
+                        : ", " + notLocked + " named that " + (notLocked == 1 ? "isn't" : "aren't") + " locked")
+                + (isDryRun ? "; nothing was done." : "."));
     }
 
-    /** What a refusal means, in words. */
-    static String meaning(AccountCommand.Code code) {
-        return switch (code) {
-            case GRANTED -> "the policy asks for it";
-            case EXPIRED -> "the lock's time is over";
-            case SKIPPED_STALE -> "the alert is about history, and history doesn't act";
-            case SKIPPED_BUDGET -> "more accounts were locked in ten minutes than the budget allows";
-            case BREAK_GLASS -> "the account is kept open for emergencies";
-            case OBSERVED -> "respond.mode is observe: recorded, not acted on";
-            case NOT_LOCKED -> "Tocsin has not locked this account";
-            case DUPLICATE -> "this request was decided before";
-        };
+    private void confirm(List<Target> targets) throws IOException {
+        if (isYes || !selection.isBulk()) {
+            return;
+        }
+        show(targets, SHOWN);
+        Terminal terminal = context.terminal();
+        if (!context.input().isTerminal() || selection.readsInput()) {
+            throw CliException.usage("nothing was done: say --yes to lift them without being asked");
+        }
+        terminal.err().print("Lift them? Type yes: ");
+        terminal.err().flush();
+        String answer =
+                new BufferedReader(new InputStreamReader(context.input().stream(), StandardCharsets.UTF_8)).readLine();
+        if (answer == null || !answer.strip().equals("yes")) {
+            throw CliException.foundWrong("nothing was done");
+        }
     }
 }

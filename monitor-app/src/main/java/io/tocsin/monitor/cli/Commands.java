@@ -19,6 +19,7 @@ final class Commands {
                 .addSubcommand(new AlertsCommand(context))
                 .addSubcommand(new CommandLine(new AccountsCommand())
                         .addSubcommand(new AccountsListCommand(context))
+                        .addSubcommand(new AccountsLockCommand(context))
                         .addSubcommand(new AccountsUnlockCommand(context)))
                 .addSubcommand(new CommandLine(new RulesCommand()).addSubcommand(new RulesListCommand(context)))
                 .addSubcommand(new CommandLine(new TopicsCommand())

@@ -30,6 +30,11 @@ final class Progress implements ImportListener, AutoCloseable {
         show("sending " + name + ": " + events + (ofEvents >= 0 ? " of " + ofEvents : "") + " events");
     }
 
+    /** So many of so many decisions were made. */
+    void deciding(int decided, int of) {
+        show(name + ": " + decided + " of " + of + " decided");
+    }
+
     private void show(String line) {
         if (!terminal.errIsTerminal() || System.nanoTime() - shownAt < INTERVAL_NANOS) {
             return;

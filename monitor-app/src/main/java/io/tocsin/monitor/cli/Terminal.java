@@ -56,7 +56,7 @@ public record Terminal(
     }
 
     /** Java 17 can't ask about one descriptor: Linux can; elsewhere the console stands for all of them. */
-    private static boolean isTerminal(int descriptor) {
+    static boolean isTerminal(int descriptor) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         if (Files.isSymbolicLink(link)) {
             try {

@@ -40,6 +40,7 @@ class CliTest {
                 "alerts",
                 "accounts",
                 "accounts list",
+                "accounts lock",
                 "accounts unlock",
                 "rules",
                 "rules list",
@@ -85,7 +86,7 @@ class CliTest {
     static Stream<Arguments> wrongUsages() {
         return Stream.of(
                 Arguments.of("", "a command is missing"),
-                Arguments.of("accounts", "a command is missing; known are list, unlock"),
+                Arguments.of("accounts", "a command is missing; known are list, lock, unlock"),
                 Arguments.of("rn", "Unmatched argument"),
                 Arguments.of("run --stages detekt", "known stages are ingest, detect, respond, notify, mail"),
                 Arguments.of("scan --format sshd", "Missing required parameter"),
@@ -100,6 +101,18 @@ class CliTest {
                 Arguments.of("emit login", "Missing required option: '--user"),
                 Arguments.of("emit login --user a --times 0", "--times is 0; 1 to"),
                 Arguments.of("accounts unlock a", "Missing required option: '--reason"),
+                Arguments.of("accounts unlock --reason x", "no account is named; name some, or say --file, --all"),
+                Arguments.of("accounts unlock a --all --reason x", "named, and selected by --all, --rule or --since"),
+                Arguments.of("accounts unlock a --file b.log --reason x", "named here and in --file, too"),
+                Arguments.of("accounts unlock --file none.txt --reason x", "none.txt"),
+                Arguments.of("accounts unlock --file - --reason x", "--file names no account"),
+                Arguments.of("accounts unlock --since noon --reason x", "--since is 'noon'; a time such as"),
+                Arguments.of("accounts unlock --all --limit 0 --reason x", "--limit is 0; 1 to 100000 are allowed"),
+                Arguments.of("accounts unlock a --reason x --principal \u0007", "1 to 256 characters"),
+                Arguments.of("accounts lock a", "Missing required option: '--reason"),
+                Arguments.of("accounts lock --reason x", "Missing required parameter"),
+                Arguments.of("accounts lock a --reason x --for 31d", "--for is '31d'; 1s to 30d are allowed"),
+                Arguments.of("accounts lock a --reason x --for ever", "--for is 'ever'; 1s to 30d"),
                 Arguments.of("alerts --config none.yml", "there is no file"),
                 Arguments.of("rules list --rules none", "there is no file none"));
     }
@@ -130,6 +143,16 @@ class CliTest {
         assertTrue(result.err().contains("tocsin.yml:2: "), result.err());
         assertTrue(result.err().contains("did you mean `embedded`"), result.err());
         assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void aReasonThatIsTooLongIsRefusedBeforeItIsSent() {
+        Shell.Result result = run("accounts", "lock", "a", "--reason", "x".repeat(4_097));
+
+        assertEquals(ExitCode.USAGE, result.code());
+        assertTrue(
+                result.err().contains("this can't be asked for: the field reason has 4097 characters"), result.err());
+        assertFalse(Files.exists(folder.resolve("tocsin-data")));
     }
 
     @Test

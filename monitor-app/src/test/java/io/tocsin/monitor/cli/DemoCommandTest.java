@@ -43,8 +43,8 @@ class DemoCommandTest {
         assertEquals(ExitCode.DONE, accounts.code(), accounts.err());
         assertTrue(accounts.out().contains("requested, not enforced by an identity provider"), accounts.out());
 
-        Shell.Result unlock =
-                shell.run("accounts", "unlock", "somebody", "--reason", "test", "--by", "me", "--config", config);
+        Shell.Result unlock = shell.run(
+                "accounts", "unlock", "somebody", "--reason", "test", "--principal", "me", "--config", config);
         assertEquals(ExitCode.FOUND_WRONG, unlock.code());
         assertTrue(unlock.err().contains("the request is recorded, and nobody is there to decide it"), unlock.err());
 

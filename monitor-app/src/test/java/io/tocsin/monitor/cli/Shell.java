@@ -1,6 +1,7 @@
 package io.tocsin.monitor.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +36,14 @@ final class Shell {
                 isTerminal,
                 false,
                 false);
-        int code = new Cli(new Context(terminal, Map.of(), Clock.systemUTC(), folder, false)).execute(args);
+        int code = new Cli(new Context(
+                        terminal,
+                        new Input(InputStream.nullInputStream(), false),
+                        Map.of(),
+                        Clock.systemUTC(),
+                        folder,
+                        false))
+                .execute(args);
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

@@ -23,19 +23,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DocumentationTest {
     private static final Path ROOT = Path.of("..");
     private static final Path SEMANTICS = ROOT.resolve("docs/semantics.md");
+    private static final Path CONTAINMENT = ROOT.resolve("docs/containment.md");
     private static final Path TOPICS = ROOT.resolve("docs/topics.md");
     private static final Pattern TEST_NAME = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
     private static final Pattern NUMBER = Pattern.compile("(?m)^\\*\\*(\\d+)\\. ");
 
-    @Test
-    void everyTestThatTheSemanticsNameExists() throws IOException {
+    static Stream<Path> pagesWithNumberedRules() {
+        return Stream.of(SEMANTICS, CONTAINMENT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesWithNumberedRules")
+    void everyTestThatARuleNamesExists(Path page) throws IOException {
         Map<String, Path> sources = testSources();
         List<String> missing = new ArrayList<>();
-        Matcher names = TEST_NAME.matcher(Files.readString(SEMANTICS));
+        Matcher names = TEST_NAME.matcher(Files.readString(page));
         while (names.find()) {
             Path source = sources.get(names.group(1) + ".java");
             if (source == null || !Files.readString(source).contains("void " + names.group(2) + "(")) {
@@ -45,9 +53,10 @@ class DocumentationTest {
         assertEquals(List.of(), missing);
     }
 
-    @Test
-    void theSemanticsAreNumberedWithoutGapsAndEachNamesATest() throws IOException {
-        String text = Files.readString(SEMANTICS);
+    @ParameterizedTest
+    @MethodSource("pagesWithNumberedRules")
+    void rulesAreNumberedWithoutGapsAndEachNamesATest(Path page) throws IOException {
+        String text = Files.readString(page);
         String[] entries = NUMBER.split(text);
         Matcher numbers = NUMBER.matcher(text);
         int expected = 0;

@@ -1,0 +1,51 @@
+package io.tocsin.monitor.cli;
+
+import io.tocsin.rules.containment.AccountCommand;
+import io.tocsin.rules.containment.AccountRequest;
+import io.tocsin.rules.containment.AccountState;
+import java.util.List;
+
+/** Accounts, locks and decisions in words for people. */
+final class AccountText {
+    private static final int UID_LENGTH = 8;
+
+    private AccountText() {}
+
+    /** The locks that stand, or stood, as a table. */
+    static List<String> table(List<AccountState> states) {
+        Table table = new Table("ACCOUNT", "STATE", "MEANING", "UNTIL", "IN A ROW", "BY", "REASON");
+        states.forEach(state -> table.add(
+                Terminal.printable(state.account()),
+                state.status().name(),
+                state.status().meaning(),
+                state.status().isLocked() ? AlertText.time(state.lock().untilMs()) : "-",
+                state.status().isLocked() ? String.valueOf(state.lock().repetition()) : "-",
+                Terminal.printable(state.command().request().requestedBy()),
+                reason(state.command().request())));
+        return table.lines();
+    }
+
+    /** Why, and by which alert. */
+    static String reason(AccountRequest request) {
+        AccountRequest.AlertCause alert = request.alert();
+        String uid = alert == null ? "" : alert.uid();
+        return Terminal.printable(request.reason())
+                + (uid.isEmpty()
+                        ? ""
+                        : " (alert " + Terminal.printable(uid.substring(0, Math.min(UID_LENGTH, uid.length()))) + ")");
+    }
+
+    /** What a decision means, in words. */
+    static String meaning(AccountCommand.Code code) {
+        return switch (code) {
+            case GRANTED -> "the policy asks for it";
+            case EXPIRED -> "the lock's time is over";
+            case SKIPPED_STALE -> "the alert is about history, and history doesn't act";
+            case SKIPPED_BUDGET -> "more accounts were locked in ten minutes than the budget allows";
+            case BREAK_GLASS -> "the account is kept open for emergencies";
+            case OBSERVED -> "respond.mode is observe: recorded, not acted on";
+            case NOT_LOCKED -> "Tocsin has not locked this account";
+            case DUPLICATE -> "this request was decided before";
+        };
+    }
+}
