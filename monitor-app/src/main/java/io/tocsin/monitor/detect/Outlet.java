@@ -3,7 +3,7 @@ package io.tocsin.monitor.detect;
 import io.tocsin.monitor.wire.AccountRequestCodec;
 import io.tocsin.monitor.wire.AlertCodec;
 import io.tocsin.monitor.wire.RejectReason;
-import io.tocsin.monitor.wire.RejectedRecord;
+import io.tocsin.monitor.wire.StreamRejection;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.roster.Role;
@@ -13,7 +13,6 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** What one part of the detect topology sends on: alerts to everybody who is told of them, requests, and rejects. */
@@ -62,17 +61,7 @@ final class Outlet {
 
     /** Puts a record aside with the reason; the stream goes on. */
     void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {
-        RecordMetadata place = context.recordMetadata().orElseThrow();
-        RejectedRecord rejected = RejectedRecord.of(
-                record.key(),
-                record.value(),
-                record.headers(),
-                reason,
-                detail,
-                new RejectedRecord.Place(place.topic(), place.partition(), place.offset(), record.timestamp()));
-        context.forward(
-                new Record<>(rejected.key(), rejected.value(), record.timestamp(), rejected.headers()),
-                REJECTED + part);
+        context.forward(StreamRejection.of(context, record, reason, detail), REJECTED + part);
     }
 
     /** Sends a match or a watermark on to be counted. */

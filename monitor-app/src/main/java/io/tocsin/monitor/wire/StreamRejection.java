@@ -4,27 +4,33 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Turns a record that a topology can't read into one for {@code events.rejected}. */
+/** Turns a record that a topology doesn't take into one for {@code events.rejected}. */
 public final class StreamRejection {
     private StreamRejection() {}
 
     /**
-     * The record to forward to the rejected topic, with the reason {@link RejectReason#MALFORMED}.
+     * The record to forward to the rejected topic where one can't be read: its reason is {@link RejectReason#MALFORMED}.
      *
      * @param context of the processor that is at the record
      * @param received the record, as received
      * @param detail one sentence that says why
      */
     public static Record<byte[], byte[]> of(ProcessingContext context, Record<byte[], byte[]> received, String detail) {
+        return of(context, received, RejectReason.MALFORMED, detail);
+    }
+
+    /** The record to forward to the rejected topic, with another reason. */
+    public static Record<byte[], byte[]> of(
+            ProcessingContext context, Record<byte[], byte[]> received, RejectReason reason, String detail) {
         RecordMetadata at = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("only records of a topic can be rejected"));
         RejectedRecord rejected = RejectedRecord.of(
                 received.key(),
                 received.value(),
                 received.headers(),
-                RejectReason.MALFORMED,
+                reason,
                 detail,
                 new RejectedRecord.Place(at.topic(), at.partition(), at.offset(), received.timestamp()));
-        return received.withHeaders(rejected.headers());
+        return new Record<>(rejected.key(), rejected.value(), received.timestamp(), rejected.headers());
     }
 }

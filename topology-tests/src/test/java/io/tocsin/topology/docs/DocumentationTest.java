@@ -77,7 +77,17 @@ class DocumentationTest {
         for (RejectReason reason : RejectReason.values()) {
             assertTrue(text.contains("| `" + reason + "` |"), reason + " isn't described");
         }
-        for (String header : List.of(RejectedRecord.REASON, RejectedRecord.DETAIL, RejectedRecord.TIMESTAMP)) {
+        for (String header : List.of(
+                RejectedRecord.REASON,
+                RejectedRecord.DETAIL,
+                RejectedRecord.TOPIC,
+                RejectedRecord.PARTITION,
+                RejectedRecord.OFFSET,
+                RejectedRecord.TIMESTAMP,
+                RejectedRecord.LENGTH,
+                RejectedRecord.SHA_256,
+                RejectedRecord.KEY_LENGTH,
+                RejectedRecord.KEY_SHA_256)) {
             assertTrue(text.contains("`" + header + "`"), header + " isn't described");
         }
     }

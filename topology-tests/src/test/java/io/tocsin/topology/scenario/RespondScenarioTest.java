@@ -8,6 +8,7 @@ import io.tocsin.monitor.wire.AccountCommandCodec;
 import io.tocsin.monitor.wire.AccountRequestCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
+import io.tocsin.monitor.wire.RejectedRecord;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountCommand;
@@ -17,10 +18,12 @@ import io.tocsin.rules.containment.AccountRequest.Action;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.containment.ContainmentPolicy.Mode;
+import io.tocsin.rules.hash.Sha256;
 import io.tocsin.topology.fixture.StageDriver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.test.TestRecord;
@@ -301,6 +304,27 @@ class RespondScenarioTest {
 
         assertEquals(1, respond.read(TOPICS.rejected()).size());
         assertEquals(List.of("r1 LOCK GRANTED"), commands());
+    }
+
+    /** Kafka bounds what a message holds compressed: unpacked it may be too large to be written anywhere. */
+    @Test
+    void aValueThatWasSentCompressedIsCutSoThatItCanBePutAside() {
+        byte[] key = new byte[RejectedRecord.MAX_KEY_BYTES + 1];
+        byte[] value = new byte[(2 << 20) + 1];
+
+        respond.append(REQUESTS, key, value, NOW_MS);
+
+        TestRecord<byte[], byte[]> rejected = respond.read(TOPICS.rejected()).get(0);
+        assertArrayEquals(Arrays.copyOf(key, RejectedRecord.MAX_KEY_BYTES), rejected.key());
+        assertArrayEquals(Arrays.copyOf(value, RejectedRecord.MAX_VALUE_BYTES), rejected.value());
+        List<String> headers = StageDriver.headers(rejected);
+        assertEquals(
+                List.of(
+                        "tocsin_key_length=" + key.length,
+                        "tocsin_key_sha256=" + Sha256.hex(key),
+                        "tocsin_length=" + value.length,
+                        "tocsin_sha256=" + Sha256.hex(value)),
+                headers.subList(headers.size() - 4, headers.size()));
     }
 
     @Test
