@@ -114,15 +114,16 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     private void event(Record<byte[], byte[]> record, RecordMetadata place) throws RejectedEventException {
         SecurityEvent event = codec.decode(type, record.value());
-        MovedRecord moved = MovedRecord.of(record.headers());
+        byte[] key = codec.key(event);
+        boolean misplaced = Partitions.of(key, settings.partitions()) != place.partition();
+        MovedRecord moved = misplaced ? null : MovedRecord.of(record, place.partition(), settings.partitions());
         long arrivalMs = record.timestamp();
         Verdict verdict = clock.observe(sourceName(event, moved), event.timeMs(), arrivalMs);
         if (verdict != Verdict.ON_TIME) {
             reject(record, verdict == Verdict.LATE ? RejectReason.LATE : RejectReason.FUTURE, explain(verdict));
             return;
         }
-        byte[] key = codec.key(event);
-        if (moved == null && Partitions.of(key, settings.partitions()) != place.partition()) {
+        if (misplaced) {
             MovedRecord origin = new MovedRecord(place.partition(), place.offset(), arrivalMs);
             outlet.move(key, record.value(), origin.addedTo(record.headers()), arrivalMs);
             metrics.moved();

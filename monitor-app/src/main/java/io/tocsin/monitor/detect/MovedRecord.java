@@ -1,9 +1,10 @@
 package io.tocsin.monitor.detect;
 
+import io.tocsin.monitor.wire.KeptHeaders;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +23,58 @@ record MovedRecord(int partition, long offset, long timestampMs) {
     /** The header that tells it, as {@code partition/offset/timestamp}. */
     static final String HEADER = "tocsin_origin";
 
-    /** What the headers say, or {@code null} for a record that wasn't moved. */
-    static @Nullable MovedRecord of(Headers headers) {
-        Header header = headers.lastHeader(HEADER);
-        if (header == null || header.value() == null) {
+    /** So much may one broker's clock be ahead of another's. */
+    private static final long MAX_SKEW_MS = 60_000;
+
+    /** Longer than any that we write. */
+    private static final int MAX_HEADER_BYTES = 64;
+
+    /**
+     * Where a record was moved from, or {@code null} for one that wasn't moved: without the header, or with one that
+     * doesn't tell another partition and an earlier time, and so isn't ours.
+     *
+     * @param arrived the record, which must be on the partition of its key: a moved one always is
+     * @param partition the partition it is on
+     * @param partitions how many there are
+     */
+    static @Nullable MovedRecord of(Record<byte[], byte[]> arrived, int partition, int partitions) {
+        Header header = arrived.headers().lastHeader(HEADER);
+        if (header == null || header.value() == null || header.value().length > MAX_HEADER_BYTES) {
             return null;
         }
-        String[] parts = new String(header.value(), StandardCharsets.UTF_8).split("/", -1);
+        MovedRecord moved = parse(new String(header.value(), StandardCharsets.UTF_8));
+        long arrivalMs = arrived.timestamp();
+        if (moved == null
+                || moved.partition < 0
+                || moved.partition >= partitions
+                || moved.partition == partition
+                || moved.offset < 0
+                || moved.timestampMs < 0
+                || moved.timestampMs - MAX_SKEW_MS > arrivalMs) {
+            return null;
+        }
+        return new MovedRecord(moved.partition, moved.offset, Math.min(moved.timestampMs, arrivalMs));
+    }
+
+    private static @Nullable MovedRecord parse(String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length != 3) {
+            return null;
+        }
         try {
             return new MovedRecord(Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        } catch (NumberFormatException e) {
             return null;
         }
     }
 
-    /** The headers of a record with this one among them. */
+    /**
+     * The headers of a record with this one among them. Of a sender's own only those are taken along that an event has,
+     * and no more than fit.
+     */
     Headers addedTo(Headers headers) {
         String value = partition + "/" + offset + "/" + timestampMs;
-        Headers added = new RecordHeaders(headers.toArray());
-        added.remove(HEADER);
-        return added.add(HEADER, value.getBytes(StandardCharsets.UTF_8));
+        return KeptHeaders.of(headers, name -> name.startsWith("ce_") || name.equals("content-type"))
+                .add(HEADER, value.getBytes(StandardCharsets.UTF_8));
     }
 }

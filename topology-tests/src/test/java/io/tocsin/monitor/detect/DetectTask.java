@@ -8,6 +8,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -19,14 +20,34 @@ import org.apache.kafka.streams.state.Stores;
 /** One task of the detect topology, shown the records of its partition with their real places and times. */
 public final class DetectTask {
 
-    private final MockProcessorContext<byte[], byte[]> context;
-    private final Processor<byte[], byte[], byte[], byte[]> processor;
+    /** The sinks' names begin with these. */
+    public static final String ALERTS = Outlet.ALERTS;
+
+    public static final String MATCHES = Outlet.MATCHES;
+    public static final String MOVED = Outlet.MOVED;
+    public static final String REJECTED = Outlet.REJECTED;
+
+    /** The header of a record that was moved. */
+    public static final String ORIGIN_HEADER = MovedRecord.HEADER;
+
+    /**
+     * What the task sent.
+     *
+     * @param sink the name of the topology's sink
+     * @param record what went there
+     */
+    public record Sent(String sink, Record<byte[], byte[]> record) {}
+
+    private final ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier;
+    private final int partition;
+    private final List<StateStore> stores = new ArrayList<>();
+    private MockProcessorContext<byte[], byte[]> context;
+    private Processor<byte[], byte[], byte[], byte[]> processor;
 
     private DetectTask(ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier, int partition) {
-        Properties properties = new Properties();
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "replay");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
-        context = new MockProcessorContext<>(properties, new TaskId(0, partition), new File("target/replay"));
+        this.supplier = supplier;
+        this.partition = partition;
+        context = newContext();
         supplier.stores().forEach(builder -> {
             KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
                             Stores.inMemoryKeyValueStore(builder.name()),
@@ -36,10 +57,29 @@ public final class DetectTask {
                     .withCachingDisabled()
                     .build();
             store.init(context.getStateStoreContext(), store);
-            context.addStateStore(store);
+            stores.add(store);
         });
-        processor = supplier.get();
-        processor.init(context);
+        processor = newProcessor();
+    }
+
+    private MockProcessorContext<byte[], byte[]> newContext() {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "replay");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+        return new MockProcessorContext<>(properties, new TaskId(0, partition), new File("target/replay"));
+    }
+
+    private Processor<byte[], byte[], byte[], byte[]> newProcessor() {
+        stores.forEach(context::addStateStore);
+        Processor<byte[], byte[], byte[], byte[]> fresh = supplier.get();
+        fresh.init(context);
+        return fresh;
+    }
+
+    /** Goes on with what the stores hold and nothing else, as after a restart. */
+    public void restart() {
+        context = newContext();
+        processor = newProcessor();
     }
 
     /** A fresh task for a partition of a topic of events. */
@@ -54,15 +94,25 @@ public final class DetectTask {
 
     /** The values that the task publishes on {@code alerts}. */
     public List<byte[]> alerts(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<byte[]> alerts = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> each : records) {
-            context.setRecordMetadata(each.topic(), each.partition(), each.offset());
-            processor.process(new Record<>(each.key(), each.value(), each.timestamp(), each.headers()));
-            context.forwarded().stream()
-                    .filter(forward -> forward.childName().orElse("").startsWith(Outlet.ALERTS))
-                    .forEach(forward -> alerts.add((byte[]) forward.record().value()));
-            context.resetForwards();
+        return records.stream()
+                .flatMap(each -> process(each).stream())
+                .filter(sent -> sent.sink().startsWith(ALERTS))
+                .map(sent -> sent.record().value())
+                .toList();
+    }
+
+    /** What the task sends for one record. */
+    public List<Sent> process(ConsumerRecord<byte[], byte[]> record) {
+        context.setRecordMetadata(record.topic(), record.partition(), record.offset());
+        processor.process(new Record<>(record.key(), record.value(), record.timestamp(), record.headers()));
+        List<Sent> sent = new ArrayList<>();
+        for (MockProcessorContext.CapturedForward<? extends byte[], ? extends byte[]> forward : context.forwarded()) {
+            Record<? extends byte[], ? extends byte[]> each = forward.record();
+            sent.add(new Sent(
+                    forward.childName().orElse(""),
+                    new Record<>(each.key(), each.value(), each.timestamp(), each.headers())));
         }
-        return alerts;
+        context.resetForwards();
+        return sent;
     }
 }
