@@ -60,11 +60,15 @@ public final class PartitionClock {
         return Verdict.ON_TIME;
     }
 
-    /** Takes note that a source has come to a time, without judging: it opened, or its events came by another way. */
+    /**
+     * Takes note that a source has come to a time, without judging: it opened, or its events came by another way. A time
+     * from the future counts as the latest that an event may have, else all of the source's events would be late.
+     */
     public void hear(String source, long eventMs, long arrivalMs) {
         String place = placeOf(source);
         SourceProgress before = sources.get(place);
-        long newestMs = before == null ? eventMs : Math.max(before.newestMs(), eventMs);
+        long heardMs = Math.min(eventMs, arrivalMs + settings.futureToleranceMs());
+        long newestMs = before == null ? heardMs : Math.max(before.newestMs(), heardMs);
         long activeMs = before == null ? Math.max(tickMs, arrivalMs) : before.activeMs();
         if (before == null || newestMs != before.newestMs() || !before.heard()) {
             sources.put(place, new SourceProgress(newestMs, activeMs, true));

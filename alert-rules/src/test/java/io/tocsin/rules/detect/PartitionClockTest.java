@@ -38,6 +38,15 @@ class PartitionClockTest {
     }
 
     @Test
+    void aSourceThatOpensInTheFutureMakesNoneOfItsEventsLate() {
+        clock.hear("a", 253_402_300_799_999L, T);
+
+        assertEquals(Verdict.FUTURE, clock.observe("a", T + 60_001, T));
+        assertEquals(Verdict.ON_TIME, clock.observe("a", T, T));
+        assertEquals(T + 60_000 - 120_000, clock.watermarkMs());
+    }
+
+    @Test
     void theSlowestSourceHoldsTheWatermark() {
         clock.observe("a", T, T);
         clock.observe("b", T - 50_000, T);

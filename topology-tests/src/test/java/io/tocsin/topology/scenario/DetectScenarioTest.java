@@ -275,6 +275,16 @@ class DetectScenarioTest {
         assertEquals(5, after.get(0).count());
     }
 
+    /** From a log with a wrong year or zone, or a forged tick. */
+    @Test
+    void aSourceThatOpensInTheFutureHidesNoAttack() {
+        detect.sendTick(TickCodec.open("idp", T0 + 365 * 86_400_000L), T0);
+        fail("alice", 5);
+
+        assertEquals(1, perUser(detect.alerts()).size());
+        assertEquals(List.of(), detect.rejected());
+    }
+
     private static LoginEvent imported(long timeMs, int line) {
         return new LoginEvent(
                 new io.tocsin.rules.event.EventId("default", "import:1", String.format("%012d", line)),
