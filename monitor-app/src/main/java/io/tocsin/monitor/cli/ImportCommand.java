@@ -3,6 +3,8 @@ package io.tocsin.monitor.cli;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.monitor.ingest.EventSender;
 import io.tocsin.monitor.ingest.ImportException;
+import io.tocsin.monitor.ingest.ImportListener;
+import io.tocsin.monitor.ingest.ImportQueue;
 import io.tocsin.monitor.ingest.ImportRequest;
 import io.tocsin.monitor.ingest.ImportResult;
 import io.tocsin.monitor.ingest.Importer;
@@ -13,9 +15,13 @@ import io.tocsin.monitor.wire.JsonLine;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,7 +35,8 @@ import picocli.CommandLine.Mixin;
         footer = {
             "%nExamples:",
             "  tocsin import --format sshd --year 2017 auth.log",
-            "  tocsin import --format sshd --zone Europe/Berlin auth.log.2.gz auth.log.1 auth.log",
+            "  tocsin import --format sshd --zone Europe/Berlin '/var/log/auth.log*'",
+            "  tocsin import --format cloudtrail AWSLogs/",
             "  tail -F events.ndjson | tocsin import --format ndjson -"
         })
 final class ImportCommand implements Callable<Integer> {
@@ -55,21 +62,13 @@ final class ImportCommand implements Callable<Integer> {
         List<String> files = log.files(context);
         StopSignal stop = context.stopSignal();
         try (Session session = Session.write(context, settings)) {
-            int code = ExitCode.DONE;
-            for (String file : files) {
-                ImportResult result = file.equals(LogOptions.STDIN)
-                        ? importStdin(session, request)
-                        : importFile(session, request, context.folder().resolve(file), stop);
-                report(file, result);
-                if (result.outcome() == ImportResult.Outcome.CANCELLED) {
-                    code = ExitCode.FOUND_WRONG;
-                    break;
-                }
-            }
+            boolean all = files.equals(List.of(LogOptions.STDIN))
+                    ? importStdin(session, request)
+                    : importFiles(session, request, files, stop);
             if (!session.isShared()) {
                 context.terminal().say("Nobody is there to look at the events: the next 'tocsin run' will.");
             }
-            return code;
+            return all ? ExitCode.DONE : ExitCode.FOUND_WRONG;
         } finally {
             stop.done();
         }
@@ -83,22 +82,59 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private ImportResult importFile(Session session, ImportRequest request, Path file, StopSignal stop)
-            throws IOException, ImportException {
+    private boolean importFiles(Session session, ImportRequest request, List<String> files, StopSignal stop)
+            throws IOException, ImportException, SendException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         Importer importer = new Importer(
                 session.clientProperties(), session.topics(), temporary, Importer.DEFAULT_EVENTS_PER_TRANSACTION);
-        stop.onAsked(importer::cancel);
-        try (Progress progress = new Progress(context.terminal(), String.valueOf(file.getFileName()))) {
-            return importer.importFile(file, request, progress);
+        ImportQueue queue = new ImportQueue(session.clientProperties(), session.topics(), importer);
+        stop.onAsked(queue::cancel);
+        Map<Path, String> shown = new LinkedHashMap<>();
+        files.forEach(file -> shown.put(context.folder().resolve(file), file));
+        try (Shown watcher = new Shown(shown)) {
+            return queue.importAll(List.copyOf(shown.keySet()), request, watcher);
         }
     }
 
-    private ImportResult importStdin(Session session, ImportRequest request) throws IOException, SendException {
+    private boolean importStdin(Session session, ImportRequest request) throws IOException, SendException {
         try (EventSender sender = new EventSender(session.clientProperties(), session.topics());
                 LogFile in = LogFile.of("stdin", System.in, log.format().framing());
                 Progress progress = new Progress(context.terminal(), "standard input")) {
-            return new StreamImporter(sender, log.allowedLateness().orElse(null)).importStream(in, request, progress);
+            Duration lateness = log.allowedLateness().orElse(null);
+            ImportResult result = new StreamImporter(sender, lateness).importStream(in, request, progress);
+            progress.close();
+            report(LogOptions.STDIN, result);
+            return result.outcome() != ImportResult.Outcome.CANCELLED;
+        }
+    }
+
+    /** Shows how each log fares. */
+    private final class Shown implements ImportQueue.Watcher, AutoCloseable {
+        private final Map<Path, String> names;
+        private @Nullable Progress progress;
+
+        Shown(Map<Path, String> names) {
+            this.names = names;
+        }
+
+        @Override
+        public ImportListener begins(Path log) {
+            Progress begun = new Progress(context.terminal(), String.valueOf(log.getFileName()));
+            progress = begun;
+            return begun;
+        }
+
+        @Override
+        public void ended(Path log, ImportResult result) {
+            close();
+            report(names.getOrDefault(log, log.toString()), result);
+        }
+
+        @Override
+        public void close() {
+            if (progress != null) {
+                progress.close();
+            }
         }
     }
 

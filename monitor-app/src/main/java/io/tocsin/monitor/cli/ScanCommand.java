@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
             "%nExamples:",
             "  tocsin scan --format sshd --year 2017 auth.log > alerts.ndjson",
             "  tocsin scan --format ndjson --rules ./my-rules events-1.ndjson.gz events-2.ndjson.gz",
+            "  tocsin scan --format combined '/var/log/nginx/access.log*'",
             "  journalctl -u ssh -o short | tocsin scan --format sshd --allowed-lateness 5s -"
         })
 final class ScanCommand implements Callable<Integer> {

@@ -4,11 +4,14 @@ import io.tocsin.monitor.wire.ImportProgress;
 import io.tocsin.monitor.wire.ImportProgressCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.Topics;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,8 +50,37 @@ final class ImportLedger {
      */
     @Nullable
     ImportProgress read(String source) throws ImportException {
-        byte[] key = ImportProgressCodec.key(source);
-        byte[] newest = null;
+        return readAll(Set.of(source)).get(source);
+    }
+
+    /**
+     * How far the imports of several logs have come.
+     *
+     * @return what is known of those that were ever imported
+     * @throws ImportException as {@link #read}
+     */
+    Map<String, ImportProgress> readAll(Set<String> sources) throws ImportException {
+        Map<ByteBuffer, byte[]> newest = newest(sources);
+        Map<String, ImportProgress> known = new HashMap<>();
+        try {
+            for (String source : sources) {
+                byte[] value = newest.get(ByteBuffer.wrap(ImportProgressCodec.key(source)));
+                if (value != null) {
+                    known.put(source, ImportProgressCodec.decode(value));
+                }
+            }
+            return known;
+        } catch (MalformedRecordException e) {
+            throw new ImportException(
+                    "what topic " + topic + " says about this log can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The last value of each key. */
+    private Map<ByteBuffer, byte[]> newest(Set<String> sources) throws ImportException {
+        Set<ByteBuffer> keys = new HashSet<>();
+        sources.forEach(source -> keys.add(ByteBuffer.wrap(ImportProgressCodec.key(source))));
+        Map<ByteBuffer, byte[]> newest = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.reader(clientProperties, "tocsin-import-progress")) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (PartitionInfo partition : consumer.partitionsFor(topic)) {
@@ -61,8 +93,9 @@ final class ImportLedger {
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     lastProgressNs = System.nanoTime();
-                    if (Arrays.equals(record.key(), key)) {
-                        newest = record.value();
+                    ByteBuffer key = record.key() == null ? null : ByteBuffer.wrap(record.key());
+                    if (key != null && keys.contains(key)) {
+                        newest.put(key, record.value());
                     }
                 }
                 if (System.nanoTime() - lastProgressNs > patience.toNanos()) {
@@ -74,11 +107,6 @@ final class ImportLedger {
                 }
             }
         }
-        try {
-            return newest == null ? null : ImportProgressCodec.decode(newest);
-        } catch (MalformedRecordException e) {
-            throw new ImportException(
-                    "what topic " + topic + " says about this log can't be read: " + e.getMessage(), e);
-        }
+        return newest;
     }
 }

@@ -332,6 +332,62 @@ class ImporterTest {
     }
 
     @Test
+    void severalLogsGoInTheOrderOfTheirEventsWhileAQueueHoldsTime() throws Exception {
+        List<Path> logs = List.of(
+                write("a.log", lines(21, 10)),
+                Files.write(folder.resolve("a.log.2.gz"), LogReaderTest.gzip(lines(1, 10))),
+                write("blank", "\n"),
+                write("a.log.1", lines(11, 10)));
+        List<String> order = importAll(logs);
+
+        assertEquals(List.of("blank: 0", "a.log.2.gz: 10", "a.log.1: 10", "a.log: 10"), order);
+        assertEachPartitionIsSorted();
+        for (String topic : topics.events()) {
+            for (int partition = 0; partition < 2; partition++) {
+                List<String> held = new ArrayList<>();
+                for (ConsumerRecord<byte[], byte[]> record : read(topic, partition)) {
+                    TickCodec.Tick tick = TickCodec.isTick(record.headers()) ? TickCodec.decode(record.value()) : null;
+                    if (tick != null && String.valueOf(tick.source()).startsWith("import-queue:")) {
+                        held.add(tick.close() ? "close" : String.valueOf(tick.openMs()));
+                    }
+                }
+                assertEquals(List.of("1000", "11000", "21000", "close"), held, topic);
+            }
+        }
+        long before = recordCount();
+        assertEquals(List.of("blank: 0", "a.log.2.gz: 0", "a.log.1: 0", "a.log: 0"), importAll(logs));
+        assertEquals(before, recordCount());
+    }
+
+    @Test
+    void aLogGoesOnWhereItWasRotatedTo() throws Exception {
+        Path log = write("a.log", lines(1, 10));
+        importFile(log);
+        Path rotated = Files.write(folder.resolve("a.log.1.gz"), LogReaderTest.gzip(lines(1, 15)));
+        write("a.log", lines(16, 5));
+        assertEquals(List.of("a.log.1.gz: 5", "a.log: 5"), importAll(List.of(log, rotated)));
+        assertEquals(20, events().size());
+        assertEachPartitionIsSorted();
+    }
+
+    private List<String> importAll(List<Path> logs) throws Exception {
+        List<String> order = new ArrayList<>();
+        ImportQueue queue = new ImportQueue(broker.clientProperties(), topics, importer());
+        assertTrue(queue.importAll(logs, request(), new ImportQueue.Watcher() {
+            @Override
+            public ImportListener begins(Path log) {
+                return ImportListener.NONE;
+            }
+
+            @Override
+            public void ended(Path log, ImportResult result) {
+                order.add(log.getFileName() + ": " + result.events());
+            }
+        }));
+        return order;
+    }
+
+    @Test
     void sendsAStreamAsItComesAndInOrderWhereAsked() throws Exception {
         for (Duration lateness : new @Nullable Duration[] {null, Duration.ofHours(1)}) {
             try (EventSender sender = new EventSender(broker.clientProperties(), topics)) {
