@@ -19,10 +19,16 @@ final class AccountText {
                 state.status().name(),
                 state.status().meaning(),
                 state.status().isLocked() ? AlertText.time(state.lock().untilMs()) : "-",
-                state.status().isLocked() ? String.valueOf(state.lock().repetition()) : "-",
+                isCounted(state) ? String.valueOf(state.lock().repetition()) : "-",
                 Terminal.printable(state.command().request().requestedBy()),
                 reason(state.command().request())));
         return table.lines();
+    }
+
+    /** A lock that stands and whose length the policy reckoned: by the number that is shown. */
+    private static boolean isCounted(AccountState state) {
+        AccountCommand lock = state.lock();
+        return state.status().isLocked() && lock.request().durationMs() == 0 && lock.repetition() > 0;
     }
 
     /** Why, and by which alert. */

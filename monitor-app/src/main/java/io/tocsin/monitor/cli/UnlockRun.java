@@ -66,16 +66,20 @@ final class UnlockRun {
                             + " s: is a 'tocsin run' with the stage respond running?"));
             return lines;
         }
-        lines.add(count(Result.LIFTED) + " lifted, " + count(Result.NOT_LOCKED) + " not locked (any more), "
-                + count(Result.NOT_DECIDED) + " not decided, " + count(Result.NOT_ASKED)
-                + " not asked for, on behalf of "
-                + Terminal.printable(requests.get(0).requestedBy()) + ".");
+        lines.add(count(Result.LIFTED) + " lifted" + counted(Result.NOT_LOCKED, "not locked (any more)")
+                + counted(Result.NOT_DECIDED, "not decided") + counted(Result.NOT_ASKED, "not asked for")
+                + ", on behalf of " + Terminal.printable(requests.get(0).requestedBy()) + ".");
         if (count(Result.NOT_DECIDED) > 0) {
             lines.add("Nobody decided within " + TopicDesk.LONGEST_WAIT.toSeconds()
                     + " s: is a 'tocsin run' with the stage respond running? What is recorded will be decided;"
                     + " run it again for the rest.");
         }
         return lines;
+    }
+
+    private String counted(Result result, String words) {
+        long count = count(result);
+        return count == 0 ? "" : ", " + count + " " + words;
     }
 
     private static String sentence(AccountCommand decision) {
