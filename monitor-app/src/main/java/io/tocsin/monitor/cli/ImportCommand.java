@@ -14,6 +14,9 @@ import io.tocsin.monitor.ingest.StreamImporter;
 import io.tocsin.monitor.wire.JsonLine;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -62,9 +65,12 @@ final class ImportCommand implements Callable<Integer> {
         List<String> files = log.files(context);
         StopSignal stop = context.stopSignal();
         try (Session session = Session.write(context, settings)) {
-            boolean all = files.equals(List.of(LogOptions.STDIN))
-                    ? importStdin(session, request)
-                    : importFiles(session, request, files, stop);
+            boolean all = true;
+            if (files.equals(List.of(LogOptions.STDIN))) {
+                importStdin(session, request, stop);
+            } else {
+                all = importFiles(session, request, files, stop);
+            }
             if (!session.isShared()) {
                 context.terminal().say("Nobody is there to look at the events: the next 'tocsin run' will.");
             }
@@ -96,15 +102,27 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private boolean importStdin(Session session, ImportRequest request) throws IOException, SendException {
+    private void importStdin(Session session, ImportRequest request, StopSignal stop)
+            throws IOException, SendException {
+        InputStream stdin = context.input().stream();
+        stop.onAsked(() -> close(stdin));
         try (EventSender sender = new EventSender(session.clientProperties(), session.topics());
-                LogFile in = LogFile.of("stdin", System.in, log.format().framing());
+                LogFile in = LogFile.of("stdin", stdin, log.format().framing());
                 Progress progress = new Progress(context.terminal(), "standard input")) {
             Duration lateness = log.allowedLateness().orElse(null);
             ImportResult result = new StreamImporter(sender, lateness).importStream(in, request, progress);
             progress.close();
             report(LogOptions.STDIN, result);
-            return result.outcome() != ImportResult.Outcome.CANCELLED;
+        } catch (ClosedChannelException e) { // before the first byte came
+            report(LogOptions.STDIN, ImportResult.empty());
+        }
+    }
+
+    private static void close(InputStream stdin) {
+        try {
+            stdin.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

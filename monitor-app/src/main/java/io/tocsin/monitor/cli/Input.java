@@ -12,6 +12,6 @@ public record Input(InputStream stream, boolean isTerminal) {
 
     /** The process's own. */
     public static Input system() {
-        return new Input(System.in, Terminal.isTerminal(0));
+        return new Input(new StandardInput(), Terminal.isTerminal(0));
     }
 }

@@ -119,7 +119,8 @@ final class ScanCommand implements Callable<Integer> {
     private void read(String file, Taker taker) throws IOException {
         boolean isStdin = file.equals(LogOptions.STDIN);
         try (LogFile opened = isStdin
-                        ? LogFile.of("stdin", System.in, log.format().framing())
+                        ? LogFile.of(
+                                "stdin", context.input().stream(), log.format().framing())
                         : LogFile.open(
                                 context.folder().resolve(file), log.format().framing());
                 Progress progress = new Progress(context.terminal(), file)) {

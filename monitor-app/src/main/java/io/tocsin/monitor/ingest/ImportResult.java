@@ -1,5 +1,7 @@
 package io.tocsin.monitor.ingest;
 
+import java.util.List;
+
 /**
  * What an import did.
  *
@@ -10,6 +12,11 @@ package io.tocsin.monitor.ingest;
  * @param counts the log's lines, those of earlier imports included
  */
 public record ImportResult(Outcome outcome, String source, long events, boolean resumed, LogReader.Counts counts) {
+
+    /** Of a log without a line. */
+    public static ImportResult empty() {
+        return new ImportResult(Outcome.NOTHING_NEW, "", 0, false, new LogReader.Counts(0, 0, 0, 0, List.of()));
+    }
 
     /** How an import ended. */
     public enum Outcome {

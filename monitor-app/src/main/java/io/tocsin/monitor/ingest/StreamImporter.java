@@ -4,10 +4,13 @@ import io.tocsin.monitor.ingest.ImportResult.Outcome;
 import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.rules.event.SecurityEvent;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Imports a log that is still being written to standard input.
@@ -18,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * a double within a rule's window and counts again beyond it. Whoever wants exactly once imports a file.
  */
 public final class StreamImporter {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamImporter.class);
     private static final int EVENTS_PER_REPORT = 500;
 
     private final EventSender sender;
     private final @Nullable ReorderBuffer buffer;
-    private @Nullable String source;
+    private boolean opened;
     private long sent;
-    private boolean finished;
 
     /**
      * Prepares one import.
@@ -40,69 +43,64 @@ public final class StreamImporter {
     }
 
     /**
-     * Reads to the end of the stream.
+     * Reads to the end of the stream, or until another thread closes it: then everything that was read is sent, too, but
+     * a line that had not ended.
      *
      * @throws SendException when Kafka doesn't take the events
      * @throws IOException when the stream can't be read
      */
     public ImportResult importStream(LogFile log, ImportRequest request, ImportListener listener)
             throws SendException, IOException {
-        String identity = request.source() == null ? log.source() : request.source();
+        String identity;
+        try {
+            identity = request.source() == null ? log.source() : request.source();
+        } catch (ClosedChannelException e) {
+            identity = null;
+        }
         if (identity == null) {
-            LogReader.Counts nothing = new LogReader.Counts(0, 0, 0, 0, List.of());
-            return new ImportResult(Outcome.NOTHING_NEW, "", 0, false, nothing);
+            return ImportResult.empty();
         }
         LogReader reader = new LogReader(log, request.format(), request.settings(), identity);
+        try {
+            read(log, reader, identity, listener);
+        } catch (ClosedChannelException e) {
+            LOG.debug("Standard input was closed here", e);
+        }
+        finish(identity);
+        return new ImportResult(Outcome.IMPORTED, identity, sent, false, reader.counts());
+    }
+
+    private void read(LogFile log, LogReader reader, String identity, ImportListener listener)
+            throws SendException, IOException {
         List<SecurityEvent> events;
         long reported = 0;
         while ((events = reader.nextEvents()) != null) {
-            if (!take(identity, events)) {
-                return new ImportResult(Outcome.CANCELLED, identity, sent(), false, reader.counts());
-            }
+            take(identity, events);
             LogReader.Counts counts = reader.counts();
             if (counts.events() - reported >= EVENTS_PER_REPORT) {
                 reported = counts.events();
                 listener.reading(log.readBytes(), -1, counts.events(), counts.unparsableLines());
-                listener.sending(sent(), -1);
+                listener.sending(sent, -1);
             }
         }
-        finish();
-        return new ImportResult(Outcome.IMPORTED, identity, sent(), false, reader.counts());
     }
 
-    /**
-     * Sends what is held back, closes the source and waits until all has arrived. For whoever interrupts an import that
-     * waits for a line; may be called by any thread and more than once.
-     *
-     * @throws SendException when Kafka doesn't take it
-     */
-    public synchronized void finish() throws SendException {
-        if (finished) {
-            return;
-        }
-        finished = true;
+    /** Sends what is held back, closes the source and waits until all has arrived. */
+    private void finish(String identity) throws SendException {
         if (buffer != null) {
             Outgoing outgoing = new Outgoing();
             buffer.drain(outgoing::add);
             outgoing.sendAll();
         }
-        if (source != null) {
-            sender.tick(TickCodec.close(source));
+        if (opened) {
+            sender.tick(TickCodec.close(identity));
         }
         sender.flush();
     }
 
-    private synchronized long sent() {
-        return sent;
-    }
-
-    /** Whether the events were taken; not any more once the import is finished. */
-    private synchronized boolean take(String identity, List<SecurityEvent> events) throws SendException {
-        if (finished) {
-            return false;
-        }
-        if (source == null) {
-            source = identity;
+    private void take(String identity, List<SecurityEvent> events) throws SendException {
+        if (!opened) {
+            opened = true;
             sender.tick(TickCodec.open(identity, events.get(0).timeMs()));
             sender.flush();
         }
@@ -114,7 +112,6 @@ public final class StreamImporter {
             }
         }
         outgoing.sendAll();
-        return true;
     }
 
     /** Events that are due, collected because a callback can't throw. */
