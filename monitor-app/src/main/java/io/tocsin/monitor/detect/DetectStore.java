@@ -27,6 +27,7 @@ final class DetectStore {
         TIMER('t'),
         SOURCE('p'),
         WATERMARK('w'),
+        TOLD('l'),
         TICK('k');
 
         private final byte prefix;

@@ -80,7 +80,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         clock = new EventClock(settings.time(), store);
         correlation = new Correlation(settings, store);
         watermarks = new WatermarkSender(
-                outlet, type.label() + "-" + newContext.taskId().partition());
+                outlet, type.label() + "-" + newContext.taskId().partition(), store);
         metrics = new DetectMetrics(newContext, type.label());
     }
 
@@ -89,7 +89,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         RecordMetadata place = context.recordMetadata().orElseThrow();
         try {
             if (TickCodec.isTick(record.headers())) {
-                tick(record);
+                tick(record, place);
             } else {
                 event(record, place);
             }
@@ -100,7 +100,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         }
     }
 
-    private void tick(Record<byte[], byte[]> record) throws MalformedRecordException {
+    private void tick(Record<byte[], byte[]> record, RecordMetadata place) throws MalformedRecordException {
         TickCodec.Tick tick = TickCodec.decode(record.value());
         long arrivalMs = record.timestamp();
         clock.tick(arrivalMs);
@@ -109,7 +109,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         } else if (tick.source() != null && tick.openMs() != null) {
             clock.hear(tick.source(), tick.openMs(), arrivalMs);
         }
-        progress(true, arrivalMs);
+        progress(true, place.offset(), arrivalMs);
     }
 
     private void event(Record<byte[], byte[]> record, RecordMetadata place) throws RejectedEventException {
@@ -130,7 +130,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         } else {
             match(event, record, evidencePlace(place, moved), moved == null ? arrivalMs : moved.timestampMs());
         }
-        progress(false, arrivalMs);
+        progress(false, place.offset(), arrivalMs);
     }
 
     private void match(SecurityEvent event, Record<byte[], byte[]> record, RecordPlace place, long appendedMs) {
@@ -160,15 +160,16 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             }
         }
         if (!elsewhere.isEmpty()) {
-            watermarks.sendIfFallen(clock.watermarkMs(), record.timestamp());
+            long offset = context.recordMetadata().orElseThrow().offset();
+            watermarks.sendIfFallen(clock.watermarkMs(), offset, record.timestamp());
         }
         elsewhere.forEach((group, rules) -> outlet.match(
                 MatchCodec.key(group), MatchCodec.encode(new MatchRecord.Counted(match, rules)), record.timestamp()));
     }
 
-    private void progress(boolean tick, long arrivalMs) {
+    private void progress(boolean tick, long offset, long arrivalMs) {
         long watermarkMs = clock.watermarkMs();
-        if (watermarks.send(watermarkMs, tick, arrivalMs)) {
+        if (watermarks.send(watermarkMs, tick, offset, arrivalMs)) {
             outlet.publish(correlation.advance(watermarkMs), arrivalMs);
         }
     }

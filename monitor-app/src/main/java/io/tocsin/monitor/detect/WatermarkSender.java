@@ -1,50 +1,63 @@
 package io.tocsin.monitor.detect;
 
+import io.tocsin.monitor.detect.DetectStore.Kind;
 import io.tocsin.monitor.wire.MatchCodec;
 import io.tocsin.monitor.wire.MatchRecord;
+import io.tocsin.monitor.wire.ProgressCodec;
+import io.tocsin.monitor.wire.ProgressCodec.Told;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells every partition of matches how far a partition of events has come: at each tick, before the first match after the
  * watermark fell back, and in between once it has moved well on and many records were read, as in a backlog.
+ *
+ * <p>What was told last is kept in the store, and records are counted by their offsets: when a watermark is told decides
+ * which alerts close between which others, and a restart must not change that.
  */
 final class WatermarkSender {
     private static final long MIN_ADVANCE_MS = 10_000;
-    private static final int MIN_RECORDS = 1_000;
+    private static final int MIN_OFFSETS = 1_000;
+    private static final byte[] TOLD_KEY = {};
 
     private final Outlet outlet;
     private final String partition;
-    private long sentMs = Long.MIN_VALUE;
-    private int recordsSince;
+    private final DetectStore store;
+    private @Nullable Told told;
 
-    WatermarkSender(Outlet outlet, String partition) {
+    WatermarkSender(Outlet outlet, String partition, DetectStore store) {
         this.outlet = outlet;
         this.partition = partition;
+        this.store = store;
+        this.told = store.get(Kind.TOLD, TOLD_KEY, ProgressCodec::decodeTold);
     }
 
     /**
      * Sends the watermark if it is time to.
      *
+     * @param offset of the record at hand
      * @return whether it was sent
      */
-    boolean send(long watermarkMs, boolean tick, long arrivalMs) {
-        recordsSince++;
-        boolean due = tick || (recordsSince >= MIN_RECORDS && watermarkMs - MIN_ADVANCE_MS >= sentMs);
+    boolean send(long watermarkMs, boolean tick, long offset, long arrivalMs) {
+        boolean due = tick
+                || told == null
+                || (offset - told.offset() >= MIN_OFFSETS && watermarkMs - MIN_ADVANCE_MS >= told.watermarkMs());
         if (due) {
-            sendNow(watermarkMs, arrivalMs);
+            sendNow(watermarkMs, offset, arrivalMs);
         }
         return due;
     }
 
     /** Sends the watermark if it is lower than the one that was sent last. */
-    void sendIfFallen(long watermarkMs, long arrivalMs) {
-        if (watermarkMs < sentMs || sentMs == Long.MIN_VALUE) {
-            sendNow(watermarkMs, arrivalMs);
+    void sendIfFallen(long watermarkMs, long offset, long arrivalMs) {
+        if (told == null || watermarkMs < told.watermarkMs()) {
+            sendNow(watermarkMs, offset, arrivalMs);
         }
     }
 
-    private void sendNow(long watermarkMs, long arrivalMs) {
-        sentMs = watermarkMs;
-        recordsSince = 0;
+    private void sendNow(long watermarkMs, long offset, long arrivalMs) {
+        Told now = new Told(watermarkMs, offset);
+        told = now;
+        store.put(Kind.TOLD, TOLD_KEY, ProgressCodec.encodeTold(now));
         byte[] value = MatchCodec.encode(new MatchRecord.Watermark(partition, watermarkMs));
         outlet.match(null, value, arrivalMs);
     }

@@ -6,6 +6,14 @@ import io.tocsin.rules.detect.SourceProgress;
 public final class ProgressCodec {
     private static final int FORMAT = 1;
 
+    /**
+     * The watermark that a partition of events told last.
+     *
+     * @param watermarkMs milliseconds since the epoch
+     * @param offset of the record at which it was told
+     */
+    public record Told(long watermarkMs, long offset) {}
+
     private ProgressCodec() {}
 
     /** The bytes of a source's progress. */
@@ -41,5 +49,22 @@ public final class ProgressCodec {
      */
     public static Long decodeTime(byte[] value) throws MalformedRecordException {
         return BinaryReader.read(value, FORMAT, BinaryReader::readFixedLong);
+    }
+
+    /** The bytes of the watermark that was told last. */
+    public static byte[] encodeTold(Told told) {
+        BinaryWriter out = new BinaryWriter(FORMAT);
+        out.writeFixedLong(told.watermarkMs());
+        out.writeFixedLong(told.offset());
+        return out.toBytes();
+    }
+
+    /**
+     * Reads the watermark that was told last.
+     *
+     * @throws MalformedRecordException when it is none
+     */
+    public static Told decodeTold(byte[] value) throws MalformedRecordException {
+        return BinaryReader.read(value, FORMAT, in -> new Told(in.readFixedLong(), in.readFixedLong()));
     }
 }
