@@ -27,8 +27,8 @@ import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 final class TreeBuilder {
     private static final CoreScalarResolver CORE_SCHEMA = new CoreScalarResolver(false);
 
-    /** A value with the number of values in it, itself included. */
-    private record Counted(YamlValue value, int size) {}
+    /** A value with the number of values in it, itself included, and of their characters. */
+    private record Counted(YamlValue value, int size, int characters) {}
 
     private final String file;
     private final Iterator<Event> events;
@@ -36,6 +36,7 @@ final class TreeBuilder {
     private final List<YamlValue> documents = new ArrayList<>();
     private final Map<Anchor, Counted> anchors = new HashMap<>();
     private int values;
+    private int characters;
     private int lastLine = 1;
 
     TreeBuilder(String file, Iterator<Event> events, Problems problems) {
@@ -85,18 +86,20 @@ final class TreeBuilder {
         if (event instanceof AliasEvent alias) {
             return repeated(alias);
         }
-        int before = values;
-        count(1);
+        int valuesBefore = values;
+        int charactersBefore = characters;
         YamlValue value;
         if (event instanceof ScalarEvent scalar) {
+            count(1, scalar.getValue().length());
             value = scalar(scalar);
         } else {
+            count(1, 0);
             CollectionStartEvent start = (CollectionStartEvent) event;
             refuseTag(start, start.getTag());
             value = event instanceof MappingStartEvent ? map(line(event), depth) : list(line(event), depth);
         }
-        int size = values - before;
-        ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, new Counted(value, size)));
+        Counted counted = new Counted(value, values - valuesBefore, characters - charactersBefore);
+        ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, counted));
         return value;
     }
 
@@ -107,15 +110,20 @@ final class TreeBuilder {
             throw new YamlEngineException(
                     "the alias *" + event.getAlias().getValue() + " repeats nothing that stands before it");
         }
-        count(original.size());
+        count(original.size(), original.characters());
         return original.value();
     }
 
-    private void count(int more) {
-        values += more;
+    private void count(int moreValues, int moreCharacters) {
+        values += moreValues;
+        characters += moreCharacters;
         if (values > YamlDocuments.MAX_VALUES) {
             throw new YamlEngineException(
                     "the file holds more than " + YamlDocuments.MAX_VALUES + " values, repeated aliases included");
+        }
+        if (characters > YamlDocuments.MAX_TEXT) {
+            throw new YamlEngineException("the file's values have more than " + YamlDocuments.MAX_TEXT
+                    + " characters, repeated aliases included");
         }
     }
 

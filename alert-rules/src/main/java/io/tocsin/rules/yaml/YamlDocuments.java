@@ -24,6 +24,9 @@ public final class YamlDocuments {
     /** How many values a file may hold, what aliases repeat included. */
     public static final int MAX_VALUES = 100_000;
 
+    /** How many characters its values may have together, what aliases repeat included. */
+    public static final int MAX_TEXT = 4 * MAX_LENGTH;
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private YamlDocuments() {}

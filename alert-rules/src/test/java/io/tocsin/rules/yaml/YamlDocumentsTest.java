@@ -130,6 +130,18 @@ class YamlDocumentsTest {
         assertReported("a.yml:5: not valid YAML: the file holds more than 100000 values, repeated aliases included");
     }
 
+    /** Few values, but a long one again and again: whoever joins or copies them would run out of memory. */
+    @Test
+    void aLongTextIsNotRepeatedWithoutBound() {
+        String copies = "a: &x " + "y".repeat(1_000_000) + "\nb:\n" + "- *x\n".repeat(3);
+        assertEquals(1, read(copies).size());
+        assertReported();
+
+        read(copies + "- *x\n");
+        assertReported("a.yml:6: not valid YAML: the file's values have more than 4194304 characters, "
+                + "repeated aliases included");
+    }
+
     @Test
     void depthIsBoundedInFlowAndInBlock() {
         read("[".repeat(1_000_000));
