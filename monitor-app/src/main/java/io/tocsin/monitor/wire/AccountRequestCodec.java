@@ -79,7 +79,7 @@ public final class AccountRequestCodec {
     static AccountRequest readFields(JsonFields fields, int maxIdLength) throws MalformedRecordException {
         String id = limited(fields, "id", maxIdLength);
         String tenant = limited(fields, "tenant", MAX_NAME_LENGTH);
-        String account = limited(fields, "account", Integer.MAX_VALUE);
+        String account = limited(fields, "account", EventCodec.MAX_NAME_CHARS);
         Action action = fields.oneOf("action", Action.class, AccountRequestCodec::label);
         String reason = limited(fields, "reason", MAX_REASON_LENGTH);
         String requestedBy = limited(fields, "requestedBy", MAX_REASON_LENGTH);

@@ -122,6 +122,24 @@ class AccountCodecsTest {
     }
 
     @Test
+    void anAccountIsAsLongAsAUserIdMayBe() throws MalformedRecordException {
+        AccountRequest longest = requestFor("é".repeat(EventCodec.MAX_NAME_CHARS));
+
+        assertEquals(longest, AccountRequestCodec.decode(AccountRequestCodec.encode(longest)));
+        assertEquals(
+                "the field account has 1025 characters; at most 1024 are allowed",
+                assertThrows(
+                                MalformedRecordException.class,
+                                () -> AccountRequestCodec.decode(
+                                        AccountRequestCodec.encode(requestFor("a".repeat(1_025)))))
+                        .getMessage());
+    }
+
+    private static AccountRequest requestFor(String account) {
+        return new AccountRequest("id", "default", account, AccountRequest.Action.UNLOCK, "why", "operator:eve", null);
+    }
+
+    @Test
     void whatIsNotARequestIsRefusedWithAReason() {
         String good = "{\"version\":1,\"id\":\"o1\",\"tenant\":\"t\",\"account\":\"a\",\"action\":\"unlock\","
                 + "\"reason\":\"r\",\"requestedBy\":\"operator:eve\"}";

@@ -65,6 +65,8 @@ class AccountSchemaTest {
             "\"High\"",
             "\"" + "x".repeat(256) + "\"",
             "\"" + "x".repeat(257) + "\"",
+            "\"" + "x".repeat(1_024) + "\"",
+            "\"" + "x".repeat(1_025) + "\"",
             "\"" + "x".repeat(4_096) + "\"",
             "\"" + "x".repeat(4_097) + "\""));
 
