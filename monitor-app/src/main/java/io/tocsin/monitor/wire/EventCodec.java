@@ -43,6 +43,9 @@ public final class EventCodec {
     /** The longest {@code userId}, {@code clientId} or {@code source}, in UTF-16 units. */
     public static final int MAX_NAME_CHARS = 1_024;
 
+    /** The longest {@code origin.file}: what file systems let a name have. */
+    public static final int MAX_FILE_CHARS = 255;
+
     /** The longest {@code endpoint} or {@code userAgent}: what web servers let a request line or header have. */
     public static final int MAX_TEXT_CHARS = 8_192;
 
@@ -304,7 +307,7 @@ public final class EventCodec {
         Origin origin = event.origin();
         if (origin != null) {
             json.writeObjectFieldStart(EventField.ORIGIN.label());
-            json.writeStringField("file", checked("origin.file", MAX_NAME_CHARS, origin.file()));
+            json.writeStringField("file", checked("origin.file", MAX_FILE_CHARS, origin.file()));
             json.writeNumberField("line", origin.line());
             json.writeEndObject();
         }

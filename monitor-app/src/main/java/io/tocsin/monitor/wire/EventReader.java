@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class EventReader {
     private static final int VERSION = 1;
     private static final int MAX_WHOLE_DIGITS = 18;
-    private static final int MAX_ORIGIN_FILE_CHARS = EventCodec.MAX_NAME_CHARS;
 
     private final JsonParser json;
     private final EventType type;
@@ -194,7 +193,7 @@ final class EventReader {
         while ((name = json.nextFieldName()) != null) {
             json.nextToken();
             if (name.equals("file") && file == null) {
-                file = string("origin.file", MAX_ORIGIN_FILE_CHARS);
+                file = string("origin.file", EventCodec.MAX_FILE_CHARS);
             } else if (name.equals("line") && line == 0) {
                 line = whole("origin.line");
             } else {

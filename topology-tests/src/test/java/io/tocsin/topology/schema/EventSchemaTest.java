@@ -95,8 +95,8 @@ class EventSchemaTest {
             VALUES.add("\"" + "x".repeat(limit) + "\"");
             VALUES.add("\"" + "x".repeat(limit + 1) + "\"");
         }
-        VALUES.add("{\"file\":\"" + "x".repeat(1_024) + "\",\"line\":1}");
-        VALUES.add("{\"file\":\"" + "x".repeat(1_025) + "\",\"line\":1}");
+        VALUES.add("{\"file\":\"" + "x".repeat(255) + "\",\"line\":1}");
+        VALUES.add("{\"file\":\"" + "x".repeat(256) + "\",\"line\":1}");
     }
 
     @ParameterizedTest
