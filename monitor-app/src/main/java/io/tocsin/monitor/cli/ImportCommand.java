@@ -80,7 +80,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private ImportRequest request() {
+    private ImportRequest request() throws IOException {
         try {
             return new ImportRequest(log.format(), log.settings(context), log.source());
         } catch (IllegalArgumentException e) {

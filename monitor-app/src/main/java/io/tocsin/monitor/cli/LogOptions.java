@@ -4,9 +4,12 @@ import io.tocsin.monitor.ingest.LogFormat;
 import io.tocsin.monitor.ingest.LogFormats;
 import io.tocsin.monitor.ingest.LogReader;
 import io.tocsin.monitor.ingest.LogSettings;
+import io.tocsin.monitor.ingest.WebhookSecrets;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.yaml.MapReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -25,7 +28,10 @@ final class LogOptions {
             names = "--format",
             required = true,
             paramLabel = "FORMAT",
-            description = "What the logs are: sshd, combined, vhost_combined, cloudtrail or ndjson.")
+            description = {
+                "What the logs are: sshd, journald, keycloak, combined, vhost_combined,",
+                "cloudtrail, github-webhook, standard-webhook or ndjson."
+            })
     private String format = "";
 
     @Option(
@@ -50,6 +56,15 @@ final class LogOptions {
     private @Nullable String source;
 
     @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description = "For webhooks: the secret that deliveries are signed with; up to five, one a line.")
+    private @Nullable Path secretFile;
+
+    @Option(names = "--secret-env", paramLabel = "NAME", description = "The same from an environment variable.")
+    private @Nullable String secretEnv;
+
+    @Option(
             names = "--allowed-lateness",
             paramLabel = "TIME",
             description = "For standard input: hold events back this long in event time to put them in order.")
@@ -72,15 +87,36 @@ final class LogOptions {
         }
     }
 
-    LogSettings settings(Context context) {
+    LogSettings settings(Context context) throws IOException {
         try {
-            return new LogSettings(tenant, year, ZoneId.of(zone), context.clock());
+            LogSettings settings =
+                    new LogSettings(tenant, year, ZoneId.of(zone), context.clock(), secrets(context, format()));
+            format().parser(settings);
+            return settings;
         } catch (DateTimeException e) {
             throw CliException.usage("--zone is '" + Terminal.printable(zone)
                     + "'; a zone such as UTC, +02:00 or Europe/Berlin is expected");
         } catch (IllegalArgumentException e) {
             throw CliException.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The secret itself never stands on the command line, where every process can see it. */
+    private WebhookSecrets secrets(Context context, LogFormat read) throws IOException {
+        if (!read.needsSecrets()) {
+            if (secretFile != null || secretEnv != null) {
+                throw CliException.usage("--format " + read.name() + " has no signatures, so it takes no secret");
+            }
+            return WebhookSecrets.NONE;
+        }
+        if ((secretFile == null) == (secretEnv == null)) {
+            throw CliException.usage(
+                    "--format " + read.name() + " needs either --secret-file or --secret-env to check signatures");
+        }
+        String text = secretFile == null
+                ? context.env().getOrDefault(String.valueOf(secretEnv), "")
+                : Files.readString(context.folder().resolve(secretFile));
+        return WebhookSecrets.of(text.lines().toList());
     }
 
     @Nullable

@@ -55,7 +55,7 @@ final class AccessLogFormat implements LogFormat {
     }
 
     private List<SecurityEvent> parse(byte[] line, LinePlace place) throws UnparsableLineException {
-        if (isBlank(line)) {
+        if (LogText.isBlank(line)) {
             return List.of();
         }
         int host = 0;
@@ -117,15 +117,6 @@ final class AccessLogFormat implements LogFormat {
             }
         }
         return -1;
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\t') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The column after the request. */

@@ -14,6 +14,18 @@ public enum Framing {
             return LogFile.MAX_LINE_BYTES;
         }
     },
+    /** Lines with the body of a webhook in them, of which GitHub sends up to 25 MB, but rarely so much as one. */
+    LONG_LINES {
+        @Override
+        FrameReader reader(LogParts parts, long maxBytes) {
+            return new LineReader(parts, maxBytes(), maxBytes);
+        }
+
+        @Override
+        int maxBytes() {
+            return 16 * 1024 * 1024;
+        }
+    },
     /** The elements of the array {@code Records} of a JSON object: AWS states at most 256 KiB for each. */
     JSON_RECORDS {
         @Override

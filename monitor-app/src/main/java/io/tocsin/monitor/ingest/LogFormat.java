@@ -20,6 +20,11 @@ public interface LogFormat {
         return Framing.LINES;
     }
 
+    /** Whether its parser needs {@link LogSettings#secrets()}. */
+    default boolean needsSecrets() {
+        return false;
+    }
+
     /**
      * Whether the parser makes do with the beginning of a line that is longer than is kept; others never see it.
      */

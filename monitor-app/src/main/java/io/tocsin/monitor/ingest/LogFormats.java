@@ -6,9 +6,13 @@ import java.util.List;
 public final class LogFormats {
     private static final List<LogFormat> ALL = List.of(
             new SshdFormat(),
+            new JournaldFormat(),
+            new KeycloakFormat(),
             AccessLogFormat.combined(),
             AccessLogFormat.vhostCombined(),
             new CloudTrailFormat(),
+            WebhookFormat.github(),
+            WebhookFormat.standard(),
             new NdjsonFormat());
 
     private LogFormats() {}

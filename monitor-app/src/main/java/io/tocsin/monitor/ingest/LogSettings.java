@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  *     the first line into the future
  * @param zone the zone of timestamps that have none
  * @param clock what the newest year is found with
+ * @param secrets what signatures are checked with, where the format has any
  */
-public record LogSettings(String tenant, @Nullable Integer year, ZoneId zone, Clock clock) {
+public record LogSettings(String tenant, @Nullable Integer year, ZoneId zone, Clock clock, WebhookSecrets secrets) {
+
+    /** For formats without signatures. */
+    public LogSettings(String tenant, @Nullable Integer year, ZoneId zone, Clock clock) {
+        this(tenant, year, zone, clock, WebhookSecrets.NONE);
+    }
+
     public LogSettings {
         if (year != null && (year < 1970 || year > 9999)) {
             throw new IllegalArgumentException("year is " + year + "; 1970 to 9999 is allowed");

@@ -42,6 +42,16 @@ final class LogText {
         return text.length() > 160 ? out + "…" : out.toString();
     }
 
+    /** Whether a line holds nothing but blanks and tabs. */
+    static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The text's beginning of at most so many UTF-16 units, without half of a surrogate pair at its end. */
     static String limit(String text, int maxChars) {
         if (text.length() <= maxChars) {

@@ -79,8 +79,12 @@ final class SshdFormat implements LogFormat {
         }
     }
 
-    private static List<SecurityEvent> message(String text, long timeMs, LinePlace place)
-            throws UnparsableLineException {
+    /**
+     * Reads what sshd says, without what a log puts before it.
+     *
+     * @return its events; empty for what is no verdict about a login
+     */
+    static List<SecurityEvent> message(String text, long timeMs, LinePlace place) throws UnparsableLineException {
         Matcher repeated = REPEATED.matcher(text);
         if (!repeated.matches()) {
             Login login = login(text);

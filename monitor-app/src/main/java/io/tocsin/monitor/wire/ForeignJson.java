@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForeignJson {
     private static final int MAX_NESTING = 128;
+    private static final int MAX_TEXT_CHARS = 16 * 1024 * 1024;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING)
+                            .maxStringLength(MAX_TEXT_CHARS)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -68,10 +71,27 @@ public final class ForeignJson {
         return value != null && value.isTextual() ? wellFormed(value.textValue()) : null;
     }
 
+    /** A text's UTF-8 bytes as they were sent; {@code null} where there is none, or one with half of a surrogate pair. */
+    public byte @Nullable [] utf8(String... path) {
+        JsonNode value = value(path);
+        if (value == null
+                || !value.isTextual()
+                || !wellFormed(value.textValue()).equals(value.textValue())) {
+            return null;
+        }
+        return value.textValue().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** A whole number, or {@code null} where there is none of 64 bits. */
     public @Nullable Long integer(String... path) {
         JsonNode value = value(path);
         return value != null && value.isIntegralNumber() && value.canConvertToLong() ? (Long) value.longValue() : null;
+    }
+
+    /** A truth value, or {@code null} where there is none. */
+    public @Nullable Boolean truth(String... path) {
+        JsonNode value = value(path);
+        return value != null && value.isBoolean() ? (Boolean) value.booleanValue() : null;
     }
 
     /** An array of whole numbers from −128 to 255 as bytes, or {@code null} where there is none. */
