@@ -30,18 +30,20 @@ public record Score(int base, int volume, int distinct, int asset, int takeover)
     }
 
     /**
-     * The score of an episode without a takeover.
+     * The score of an episode.
      *
-     * @param count events of the episode, at least {@code threshold}
+     * @param count events of the episode
+     * @param leastEvents the fewest that the rule fires at
      * @param distinctValues distinct accounts, sources or endpoints seen, counted up to {@link #DISTINCT_LIMIT}
+     * @param takeover whether somebody has got in
      */
-    public static Score of(int base, long count, long threshold, int distinctValues, int asset) {
+    public static Score of(int base, long count, long leastEvents, int distinctValues, int asset, boolean takeover) {
         return new Score(
                 base,
-                Math.min(20, 5 * floorLog2(count / Math.max(1, threshold))),
+                Math.min(20, 5 * floorLog2(count / Math.max(1, leastEvents))),
                 Math.min(15, 5 * floorLog2(distinctValues)),
                 asset,
-                0);
+                takeover ? 35 : 0);
     }
 
     private static int floorLog2(long n) {

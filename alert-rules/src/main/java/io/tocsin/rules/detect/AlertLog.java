@@ -2,8 +2,8 @@ package io.tocsin.rules.detect;
 
 import io.tocsin.rules.alert.Alert;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Keeps the open alerts of a group in step with its episodes, and writes down what is to be published. */
 final class AlertLog {
@@ -27,8 +27,13 @@ final class AlertLog {
         return alerts;
     }
 
-    Optional<AlertedEpisode> last() {
-        return open.isEmpty() ? Optional.empty() : Optional.of(open.get(open.size() - 1));
+    /** The index of the newest episode, or -1. */
+    int last() {
+        int last = open.size() - 1;
+        while (last >= 0 && open.get(last).merged()) {
+            last--;
+        }
+        return last;
     }
 
     void replaceOpen(List<AlertedEpisode> replacement) {
@@ -49,7 +54,7 @@ final class AlertLog {
     /** The index of the open alert whose episode a match lies within, or -1. */
     int indexCovering(Match match) {
         for (int i = open.size() - 1; i >= 0; i--) {
-            if (open.get(i).current().covers(match)) {
+            if (!open.get(i).merged() && open.get(i).current().covers(match)) {
                 return i;
             }
         }
@@ -57,30 +62,48 @@ final class AlertLog {
     }
 
     /**
-     * Brings the open alerts in line with episodes that were found anew. A late match can only lengthen episodes or join
-     * them, so every alert's first crossing lies within one of them; where two alerts share one, the earlier stays.
+     * Brings the alerts in line with episodes that were found anew. A match whose window once was full enough stays so,
+     * whatever comes late: so the match at which an alert first fired lies within one of the episodes. Where two alerts
+     * share one, the earlier stays; where a late match parts them again, the other is told of anew.
      */
     void reconcile(List<Episode> episodes, boolean late) {
         List<AlertedEpisode> before = new ArrayList<>(open);
         open.clear();
         for (Episode episode : episodes) {
             List<AlertedEpisode> covered = before.stream()
-                    .filter(each -> episode.covers(each.current().crossing()))
+                    .filter(each -> episode.covers(each.fired()))
+                    .sorted(Comparator.comparing(AlertedEpisode::fired))
                     .toList();
             if (covered.isEmpty()) {
                 create(episode, late);
                 continue;
             }
-            AlertedEpisode survivor = covered.get(0);
-            open.add(change(survivor, episode, late));
-            for (AlertedEpisode merged : covered.subList(1, covered.size())) {
-                alerts.add(writer.mergedInto(group, merged, survivor.uid()));
+            // One that is told of goes before one that was merged into it.
+            AlertedEpisode survivor =
+                    covered.stream().filter(each -> !each.merged()).findFirst().orElse(covered.get(0));
+            open.add(survivor.merged() ? part(survivor, episode, late) : change(survivor, episode, late));
+            for (AlertedEpisode other : covered) {
+                if (!other.uid().equals(survivor.uid())) {
+                    open.add(other.merged() ? other : merge(other, survivor.uid()));
+                }
             }
             before.removeAll(covered);
         }
         // Only where a flood has cut windows can an alert lose its episode: it stays as it was until it is closed.
         open.addAll(before);
-        open.sort((a, b) -> a.current().crossing().compareTo(b.current().crossing()));
+        open.sort(Comparator.comparing(each -> each.current().crossing()));
+    }
+
+    private AlertedEpisode merge(AlertedEpisode alerted, String into) {
+        AlertedEpisode last = writer.nextRevision(group, alerted);
+        alerts.add(writer.mergedInto(group, last, into));
+        return last.asMerged();
+    }
+
+    private AlertedEpisode part(AlertedEpisode merged, Episode episode, boolean late) {
+        AlertedEpisode published = merged.asParted(episode).published(writer.score(group, episode), late);
+        alerts.add(writer.update(group, published));
+        return published;
     }
 
     void closeEndedBy(long watermarkMs) {
@@ -88,7 +111,7 @@ final class AlertLog {
         open.clear();
         for (AlertedEpisode each : before) {
             if (writer.endMs(each) <= watermarkMs) {
-                alerts.add(writer.close(group, each));
+                close(each);
             } else {
                 open.add(each);
             }
@@ -96,12 +119,18 @@ final class AlertLog {
     }
 
     void closeFirst() {
-        alerts.add(writer.close(group, open.remove(0)));
+        close(open.remove(0));
+    }
+
+    private void close(AlertedEpisode alerted) {
+        if (!alerted.merged()) {
+            alerts.add(writer.close(group, alerted));
+        }
     }
 
     private AlertedEpisode change(AlertedEpisode alerted, Episode episode, boolean late) {
         AlertedEpisode changed = alerted.withCurrent(episode);
-        boolean altered = late && !episode.equals(alerted.current());
+        boolean altered = late && !episode.beginsLike(alerted.current());
         var score = writer.score(group, episode);
         if (!altered && score.equals(alerted.score())) {
             return changed;

@@ -23,14 +23,16 @@ final class AlertWriter {
         return Score.of(
                 rule.baseScore(),
                 episode.count(),
-                rule.threshold(),
-                episode.distinct().size(),
-                assets.of(group));
+                rule.leastEvents(),
+                rule.distinctFields().isEmpty() ? 0 : episode.distinct().size(),
+                assets.of(group),
+                rule.takeover());
     }
 
     /** When the episode is certain to be over: no later match can go on from its last. */
     long endMs(AlertedEpisode alerted) {
-        return alerted.current().last().timeMs() + rule.timespanMs();
+        Match last = alerted.merged() ? alerted.fired() : alerted.current().last();
+        return last.timeMs() + rule.timespanMs();
     }
 
     AlertedEpisode open(Group group, Episode episode, boolean late) {
@@ -41,7 +43,8 @@ final class AlertWriter {
                 group.values(),
                 episode.crossing().timeMs());
         boolean stale = episode.crossing().stale();
-        return new AlertedEpisode(uid, 1, score, score.severity(), stale, late, null, episode);
+        return new AlertedEpisode(
+                uid, episode.crossing(), false, 1, score, score.severity(), stale, late, null, episode);
     }
 
     Alert create(Group group, AlertedEpisode alerted) {
@@ -62,16 +65,12 @@ final class AlertWriter {
         return write(group, nextRevision(group, alerted), Alert.Activity.CLOSE, endMs(alerted), null);
     }
 
-    Alert mergedInto(Group group, AlertedEpisode alerted, String uid) {
+    Alert mergedInto(Group group, AlertedEpisode merged, String uid) {
         return write(
-                group,
-                nextRevision(group, alerted),
-                Alert.Activity.CLOSE,
-                alerted.current().last().timeMs(),
-                uid);
+                group, merged, Alert.Activity.CLOSE, merged.current().last().timeMs(), uid);
     }
 
-    private AlertedEpisode nextRevision(Group group, AlertedEpisode alerted) {
+    AlertedEpisode nextRevision(Group group, AlertedEpisode alerted) {
         return alerted.published(score(group, alerted.current()), false);
     }
 

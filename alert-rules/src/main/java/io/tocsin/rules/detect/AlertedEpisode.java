@@ -5,9 +5,12 @@ import io.tocsin.rules.alert.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An episode that has been alerted and not yet closed.
+ * An episode that has been alerted and can still change.
  *
  * @param uid the alert's id, kept through its revisions
+ * @param fired the match at which it first fired; its window can only grow, so that it always lies within an episode
+ * @param merged whether its episode turned out to be part of an earlier alert's; remembered, since a late match may part
+ *     them again
  * @param revision the last revision that was published
  * @param score the score of that revision
  * @param highestSeverity the highest severity of any revision
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record AlertedEpisode(
         String uid,
+        Match fired,
+        boolean merged,
         int revision,
         Score score,
         Severity highestSeverity,
@@ -28,16 +33,29 @@ public record AlertedEpisode(
         Episode current) {
 
     AlertedEpisode withCurrent(Episode episode) {
-        return new AlertedEpisode(uid, revision, score, highestSeverity, stale, late, settled, episode);
+        return new AlertedEpisode(uid, fired, merged, revision, score, highestSeverity, stale, late, settled, episode);
     }
 
     AlertedEpisode withSettled(@Nullable Episode episode) {
-        return new AlertedEpisode(uid, revision, score, highestSeverity, stale, late, episode, current);
+        return new AlertedEpisode(uid, fired, merged, revision, score, highestSeverity, stale, late, episode, current);
+    }
+
+    /** As part of an earlier alert's episode; what it was before is of no more use. */
+    AlertedEpisode asMerged() {
+        Episode rest = settled == null ? Episode.of(fired) : settled;
+        return new AlertedEpisode(uid, fired, true, revision, score, highestSeverity, stale, late, settled, rest);
+    }
+
+    /** Parted from that alert again. */
+    AlertedEpisode asParted(Episode episode) {
+        return new AlertedEpisode(uid, fired, false, revision, score, highestSeverity, stale, late, settled, episode);
     }
 
     AlertedEpisode published(Score newScore, boolean wasLate) {
         return new AlertedEpisode(
                 uid,
+                fired,
+                merged,
                 revision + 1,
                 newScore,
                 Severity.max(highestSeverity, newScore.severity()),

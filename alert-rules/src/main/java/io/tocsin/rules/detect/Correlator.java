@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Counts the matches of one rule in sliding windows and finds its episodes, as {@code docs/semantics.md} defines them.
+ * Judges the matches of one rule in sliding windows and finds its episodes, as {@code docs/semantics.md} defines them.
  *
  * <p>Whatever order matches arrive in within the allowed lateness, the same episodes result: a match that is the newest of
  * its group costs a binary search, any other makes the episodes be found anew among what isn't settled yet.
@@ -33,7 +33,7 @@ public final class Correlator {
 
     /** Takes in a match. */
     public Step correlate(Group group, GroupState state, Match match, long watermarkMs) {
-        if (state.entries().contains(match)) {
+        if (state.entries().contains(match) || !isWorthKeeping(state, match)) {
             return new Step(state, List.of());
         }
         Optional<Match> previous = state.entries().last().map(Entry::match);
@@ -43,12 +43,12 @@ public final class Correlator {
         boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
         boolean late = previous.isPresent() && match.timeMs() < previous.get().timeMs();
         int covering = log.indexCovering(match);
-        if (covering < 0 && newest) {
-            append(with, previous, match, log);
-        } else if (covering >= 0 && changesNothingBehind(with, log.open().get(covering), match)) {
+        if (covering < 0 && newest && !mayBeTheLackingStep(previous, match)) {
+            append(with, match, log);
+        } else if (covering >= 0 && changesNothingElse(with, log.open().get(covering), match)) {
             insert(with, match, log, covering, late);
         } else {
-            log.reconcile(EpisodeFinder.find(rule.timespanMs(), rule.threshold(), with, Long.MAX_VALUE), late);
+            log.reconcile(EpisodeFinder.find(rule, with, Long.MAX_VALUE), late);
         }
         GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs), log);
         return new Step(bounded.withTimer(Math.min(state.timerMs(), due(bounded))), log.alerts());
@@ -60,7 +60,7 @@ public final class Correlator {
         AlertLog log = new AlertLog(writer, group, settled.alerted());
         log.closeEndedBy(watermarkMs);
         GroupState left = settled.withAlerted(log.open())
-                .withEntries(settled.entries().dropThrough(minus(watermarkMs, rule.timespanMs())));
+                .withEntries(settled.entries().dropThrough(minus(watermarkMs, rule.reachMs())));
         return new Step(left.isEmpty() ? GroupState.EMPTY : left.withTimer(due(left)), log.alerts());
     }
 
@@ -71,12 +71,13 @@ public final class Correlator {
         if (stored.alerted().isEmpty()) {
             return stored;
         }
-        List<Episode> episodes = EpisodeFinder.find(rule.timespanMs(), rule.threshold(), stored, Long.MAX_VALUE);
+        List<Episode> episodes = EpisodeFinder.find(rule, stored, Long.MAX_VALUE);
         List<AlertedEpisode> alerted = new ArrayList<>(stored.alerted().size());
         for (AlertedEpisode each : stored.alerted()) {
             Episode current = each.settled() == null ? each.current() : each.settled();
             for (Episode episode : episodes) {
-                if (episode.crossing().compareTo(each.current().crossing()) == 0) {
+                if (!each.merged()
+                        && episode.crossing().compareTo(each.current().crossing()) == 0) {
                     current = episode;
                 }
             }
@@ -85,34 +86,78 @@ public final class Correlator {
         return stored.withAlerted(alerted);
     }
 
-    private void append(GroupState state, Optional<Match> previous, Match match, AlertLog log) {
-        long windowStartMs = match.timeMs() - rule.timespanMs();
-        int inWindow = state.entries().countAfter(windowStartMs);
-        if (inWindow < rule.threshold()) {
+    /**
+     * A later step of a sequence counts only where a first step is there already when it arrives: most sign-ins of most
+     * users come to this, and nothing is written for them.
+     */
+    private boolean isWorthKeeping(GroupState state, Match match) {
+        if (!rule.isSequence() || SequenceTally.isFirst(match)) {
+            return true;
+        }
+        Optional<Match> first = state.entries()
+                .lastThat(entry -> entry.timeMs() <= match.timeMs() && SequenceTally.isFirst(entry.match()));
+        return first.isPresent() && first.get().timeMs() > match.timeMs() - rule.reachMs();
+    }
+
+    /** Whether a match can make one of the same time, already judged, the end of a sequence. */
+    private boolean mayBeTheLackingStep(Optional<Match> previous, Match match) {
+        return rule.isSequence() && previous.isPresent() && previous.get().timeMs() == match.timeMs();
+    }
+
+    private void append(GroupState state, Match match, AlertLog log) {
+        if (judgeNewest(state.entries(), match) != Tally.Verdict.REACHED) {
             return;
         }
-        Optional<AlertedEpisode> running = log.last()
-                .filter(last -> previous.isPresent()
-                        && last.current().last().compareTo(previous.get()) == 0
-                        && last.current().last().timeMs() > windowStartMs);
-        Episode episode = running.isPresent()
-                ? running.get().current().plus(match)
-                : Episode.crossing(state.entries().newest(inWindow));
-        Episode judged = state.droppedMs() > windowStartMs ? episode.inexact() : episode;
-        if (running.isPresent()) {
-            log.change(log.open().size() - 1, judged, false);
+        long windowStartMs = match.timeMs() - rule.timespanMs();
+        Optional<Match> judged = judgedBefore(state.entries(), match);
+        int last = log.last();
+        boolean running = last >= 0
+                && judged.isPresent()
+                && log.open().get(last).current().last().compareTo(judged.get()) == 0
+                && judged.get().timeMs() > windowStartMs;
+        Episode episode = running
+                ? log.open().get(last).current().plus(match)
+                : Episode.crossing(state.entries().newest(state.entries().countAfter(windowStartMs)));
+        Episode exact = state.droppedMs() > match.timeMs() - rule.reachMs() ? episode.inexact() : episode;
+        if (running) {
+            log.change(last, exact, false);
         } else {
-            log.create(judged, false);
+            log.create(exact, false);
         }
     }
 
+    private Tally.Verdict judgeNewest(Entries entries, Match match) {
+        if (rule.type() == CorrelationRule.Type.EVENT_COUNT) {
+            boolean reached = entries.countAfter(match.timeMs() - rule.timespanMs()) >= rule.threshold();
+            return reached ? Tally.Verdict.REACHED : Tally.Verdict.BELOW;
+        }
+        if (rule.isSequence() && !SequenceTally.isJudged(rule, match)) {
+            return Tally.Verdict.NOT_JUDGED;
+        }
+        List<Entry> within = entries.newest(entries.countAfter(match.timeMs() - rule.reachMs()));
+        Tally tally = Tally.of(rule, within);
+        Tally.Verdict verdict = Tally.Verdict.NOT_JUDGED;
+        for (int i = 0; i < within.size(); i++) {
+            verdict = tally.next();
+        }
+        return verdict;
+    }
+
+    /** The match before the newest one that was judged. */
+    private Optional<Match> judgedBefore(Entries entries, Match newest) {
+        return entries.lastThat(entry -> entry.match().compareTo(newest) < 0
+                && (!rule.isSequence() || SequenceTally.isJudged(rule, entry.match())));
+    }
+
     /**
-     * Whether a match within an episode leaves everything behind the episode as it is: no window behind it reaches back to
-     * the match. Where the episode is still running, as in a flood, nothing is behind it.
+     * Whether a match within an episode of events only makes it longer, and leaves everything behind it as it is: no window
+     * behind it reaches back to the match. Where the episode is still running, as in a flood, nothing is behind it. (A match
+     * that brings no new value may split an episode of values, so those are always found anew.)
      */
-    private boolean changesNothingBehind(GroupState state, AlertedEpisode alerted, Match match) {
+    private boolean changesNothingElse(GroupState state, AlertedEpisode alerted, Match match) {
         Episode episode = alerted.current();
-        if (episode.crossing().compareTo(match) > 0) {
+        if (rule.type() != CorrelationRule.Type.EVENT_COUNT
+                || episode.crossing().compareTo(match) > 0) {
             return false;
         }
         Optional<Match> behind = state.entries().after(episode.last());
@@ -121,12 +166,12 @@ public final class Correlator {
 
     private void insert(GroupState state, Match match, AlertLog log, int at, boolean late) {
         Episode longer = log.open().get(at).current().plus(match);
-        log.change(at, state.droppedMs() > match.timeMs() - rule.timespanMs() ? longer.inexact() : longer, late);
+        log.change(at, state.droppedMs() > match.timeMs() - rule.reachMs() ? longer.inexact() : longer, late);
     }
 
     /** Drops what no window can reach any more, once that is worth the work. */
     private GroupState forget(GroupState state, long watermarkMs) {
-        long endMs = minus(watermarkMs, rule.timespanMs());
+        long endMs = minus(watermarkMs, rule.reachMs());
         List<Segment> segments = state.entries().segments();
         Segment first = segments.get(0);
         boolean worthIt = segments.size() == 1
@@ -143,7 +188,7 @@ public final class Correlator {
     private GroupState bound(GroupState state, AlertLog log) {
         GroupState bounded = state;
         long newestMs = bounded.entries().last().map(Entry::timeMs).orElse(Long.MIN_VALUE);
-        int inWindow = bounded.entries().countAfter(minus(newestMs, rule.timespanMs()));
+        int inWindow = bounded.entries().countAfter(minus(newestMs, rule.reachMs()));
         int excess = Math.max(
                 inWindow - MAX_IN_WINDOW - Segment.MAX_SIZE, bounded.entries().size() - MAX_KEPT);
         if (excess > 0) {
@@ -151,7 +196,7 @@ public final class Correlator {
             int dropped = bounded.entries().size() - kept.size();
             long droppedMs = bounded.entries().toList().get(dropped - 1).timeMs();
             // What counts the dropped entries can't be judged again: it is settled as it is now.
-            GroupState settled = settle(bounded, Math.min(newestMs + 1, droppedMs + rule.timespanMs()));
+            GroupState settled = settle(bounded, Math.min(newestMs + 1, droppedMs + rule.reachMs()));
             bounded = new GroupState(
                     settled.entries().dropOldestBeyond(kept.size()),
                     settled.settledMs(),
@@ -171,10 +216,13 @@ public final class Correlator {
 
     /** Settles everything before a time: it has been judged for good. */
     private GroupState settle(GroupState state, long endMs) {
-        if (endMs <= state.settledMs()) {
+        boolean pending = state.entries()
+                .lastThat(entry -> entry.reopened() && entry.timeMs() < endMs)
+                .isPresent();
+        if (endMs <= state.settledMs() && !pending) {
             return state;
         }
-        List<Episode> episodes = EpisodeFinder.find(rule.timespanMs(), rule.threshold(), state, endMs);
+        List<Episode> episodes = EpisodeFinder.find(rule, state, endMs);
         List<AlertedEpisode> alerted = new ArrayList<>(state.alerted().size());
         for (AlertedEpisode each : state.alerted()) {
             Episode settled = each.settled();
@@ -187,20 +235,20 @@ public final class Correlator {
         }
         Entries entries = state.entries()
                 .map(entry -> entry.reopened() && entry.timeMs() < endMs ? new Entry(entry.match(), false) : entry);
-        return new GroupState(entries, endMs, state.droppedMs(), alerted, state.timerMs());
+        return new GroupState(entries, Math.max(endMs, state.settledMs()), state.droppedMs(), alerted, state.timerMs());
     }
 
     private long due(GroupState state) {
         long due = Long.MAX_VALUE;
         for (AlertedEpisode alerted : state.alerted()) {
-            due = Math.min(due, alerted.current().last().timeMs() + rule.timespanMs());
+            due = Math.min(due, writer.endMs(alerted));
         }
         if (due < Long.MAX_VALUE) {
             return due;
         }
         return state.entries()
                 .last()
-                .map(last -> last.timeMs() + rule.timespanMs())
+                .map(last -> last.timeMs() + rule.reachMs())
                 .orElse(Long.MAX_VALUE);
     }
 

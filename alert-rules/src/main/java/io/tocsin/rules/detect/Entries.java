@@ -3,6 +3,7 @@ package io.tocsin.rules.detect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -104,6 +105,19 @@ public final class Entries {
         return isEmpty()
                 ? Optional.empty()
                 : Optional.of(segments.get(0).first().match());
+    }
+
+    /** The newest match of an entry that meets a condition. */
+    Optional<Match> lastThat(Predicate<Entry> condition) {
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            List<Entry> entries = segments.get(i).entries();
+            for (int j = entries.size() - 1; j >= 0; j--) {
+                if (condition.test(entries.get(j))) {
+                    return Optional.of(entries.get(j).match());
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** With one more entry at its place; the caller has made sure that it is not there already. */

@@ -1,5 +1,6 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.sigma.CorrelationRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,23 +8,21 @@ import java.util.List;
 
 /**
  * Finds the episodes of a group by going through its entries once, in order. What is settled is taken as it was judged;
- * the rest is judged by counting.
+ * the rest is judged by its {@link Tally}.
  */
 final class EpisodeFinder {
 
-    private final long timespanMs;
-    private final long threshold;
+    private final CorrelationRule rule;
     private final GroupState state;
     private final List<Episode> settled;
     /** What became of each settled episode: its index in {@link #found}, or -1 as long as it hasn't been met. */
     private final int[] place;
 
-    private final List<Episode> found = new ArrayList<>();
+    private final List<EpisodeBuilder> found = new ArrayList<>();
     private int current = -1;
 
-    private EpisodeFinder(long timespanMs, long threshold, GroupState state) {
-        this.timespanMs = timespanMs;
-        this.threshold = threshold;
+    private EpisodeFinder(CorrelationRule rule, GroupState state) {
+        this.rule = rule;
         this.state = state;
         this.settled = new ArrayList<>();
         for (AlertedEpisode alerted : state.alerted()) {
@@ -36,30 +35,33 @@ final class EpisodeFinder {
     }
 
     /** The episodes among all entries before {@code endMs}, in the order of their crossings. */
-    static List<Episode> find(long timespanMs, long threshold, GroupState state, long endMs) {
-        return new EpisodeFinder(timespanMs, threshold, state).find(endMs);
+    static List<Episode> find(CorrelationRule rule, GroupState state, long endMs) {
+        return new EpisodeFinder(rule, state).find(endMs);
     }
 
     private List<Episode> find(long endMs) {
         List<Entry> entries = state.entries().toList();
-        int windowStart = 0;
+        Tally tally = Tally.of(rule, entries);
         for (int i = 0; i < entries.size() && entries.get(i).timeMs() < endMs; i++) {
             Entry entry = entries.get(i);
-            while (entries.get(windowStart).timeMs() <= entry.timeMs() - timespanMs) {
-                windowStart++;
+            Tally.Verdict verdict = tally.next();
+            if (verdict == Tally.Verdict.NOT_JUDGED) {
+                continue;
             }
             meetSettledBefore(entry.match());
             if (state.isSettled(entry)) {
                 takeAsSettled(entry.match());
             } else {
-                judge(entry.match(), entries.subList(windowStart, i + 1));
+                judge(entry, verdict, tally.window());
             }
         }
         for (int i = 0; i < settled.size(); i++) {
             meet(i);
         }
-        found.sort(Comparator.comparing(Episode::crossing));
-        return found;
+        return found.stream()
+                .map(EpisodeBuilder::build)
+                .sorted(Comparator.comparing(Episode::crossing))
+                .toList();
     }
 
     /** An episode whose entries are all gone still stands until it is closed. */
@@ -73,7 +75,7 @@ final class EpisodeFinder {
 
     private void meet(int i) {
         if (place[i] < 0) {
-            found.add(settled.get(i));
+            found.add(EpisodeBuilder.from(settled.get(i)));
             place[i] = found.size() - 1;
         }
     }
@@ -82,7 +84,7 @@ final class EpisodeFinder {
         for (int i = 0; i < settled.size(); i++) {
             if (settled.get(i).covers(match)) {
                 if (place[i] < 0 && goesOnTo(match)) {
-                    found.set(current, found.get(current).join(settled.get(i)));
+                    found.get(current).join(settled.get(i));
                     place[i] = current;
                 } else {
                     meet(i);
@@ -94,22 +96,26 @@ final class EpisodeFinder {
         current = -1;
     }
 
-    private void judge(Match match, List<Entry> window) {
-        boolean cut = state.droppedMs() > match.timeMs() - timespanMs;
-        int covering = cut ? settledCovering(match) : -1;
+    private void judge(Entry entry, Tally.Verdict verdict, List<Entry> window) {
+        Match match = entry.match();
+        boolean cut = state.droppedMs() > match.timeMs() - rule.reachMs();
+        // Where part of the window is gone, what was settled tells more than what can be counted.
+        int covering = cut || entry.reopened() ? settledCovering(match) : -1;
         if (covering >= 0) {
             meet(covering);
             current = place[covering];
-            found.set(current, found.get(current).plus(match).inexact());
-        } else if (window.size() < threshold) {
+            found.get(current).add(match);
+        } else if (verdict == Tally.Verdict.BELOW) {
             current = -1;
+            return;
         } else if (goesOnTo(match)) {
-            Episode longer = found.get(current).plus(match);
-            found.set(current, cut ? longer.inexact() : longer);
+            found.get(current).add(match);
         } else {
-            Episode begun = Episode.crossing(window);
-            found.add(cut ? begun.inexact() : begun);
+            found.add(EpisodeBuilder.crossing(window));
             current = found.size() - 1;
+        }
+        if (cut) {
+            found.get(current).markInexact();
         }
     }
 
@@ -123,6 +129,6 @@ final class EpisodeFinder {
     }
 
     private boolean goesOnTo(Match match) {
-        return current >= 0 && match.timeMs() - found.get(current).last().timeMs() < timespanMs;
+        return current >= 0 && match.timeMs() - found.get(current).last().timeMs() < rule.timespanMs();
     }
 }

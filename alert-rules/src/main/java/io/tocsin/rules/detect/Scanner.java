@@ -61,7 +61,7 @@ public final class Scanner {
                         event.eventId().source(),
                         event.eventId().id(),
                         fingerprint,
-                        hit.distinct(),
+                        hit.mark(),
                         false,
                         new Evidence(event.timeMs(), null, event.origin()));
                 Key key = new Key(hit.rule().info().id(), hit.group());

@@ -2,12 +2,15 @@ package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.sigma.CorrelationRule.Type;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Names;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlList;
+import io.tocsin.rules.yaml.YamlMap;
 import io.tocsin.rules.yaml.YamlScalar;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,33 +18,42 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Compiles a correlation document of type {@code event_count}; what Sigma has beyond that is refused by name. */
+/**
+ * Compiles a correlation document of type {@code event_count}, {@code value_count} or {@code temporal_ordered}; what Sigma
+ * has beyond that is refused by name.
+ */
 final class CorrelationCompiler {
 
     /** The longest window: what a group has to remember grows with it. */
     static final long MAX_TIMESPAN_MS = 366L * 86_400_000;
 
-    private static final String EVENT_COUNT = "event_count";
-    private static final List<String> TYPES_NOT_YET = List.of(
-            "value_count",
-            "temporal",
-            "temporal_ordered",
-            "value_sum",
-            "value_avg",
-            "value_percentile",
-            "value_median");
+    private static final List<String> TYPES_NOT_YET =
+            List.of("temporal", "value_sum", "value_avg", "value_percentile", "value_median");
     private static final List<String> CONDITIONS_NOT_YET = List.of("lt", "lte", "eq", "neq");
     private static final Pattern TIMESPAN = Pattern.compile("([0-9]{1,9})([smhdwMy])");
 
     private final MapReader reader;
-    private final RuleIndex index;
+    private final RuleReferences references;
     private final Problems problems;
 
-    CorrelationCompiler(MapReader reader, RuleIndex index, Problems problems) {
+    CorrelationCompiler(MapReader reader, RuleReferences references, Problems problems) {
         this.reader = reader;
-        this.index = index;
+        this.references = references;
         this.problems = problems;
+    }
+
+    /** Whether the document is of a type that may refer to correlations. */
+    static boolean isSequence(MapReader reader) {
+        return reader.map()
+                .get("correlation")
+                .filter(YamlMap.class::isInstance)
+                .flatMap(correlation -> ((YamlMap) correlation).get("type"))
+                .filter(type ->
+                        type instanceof YamlScalar scalar && scalar.text().equals(Type.TEMPORAL_ORDERED.label()))
+                .isPresent();
     }
 
     /** The rule; after a problem some of its parts mean nothing, and the rule set is refused. */
@@ -54,28 +66,44 @@ final class CorrelationCompiler {
         }
         MapReader body = correlation.get();
         body.require("type", "rules");
-        List<DetectionRule> rules = rules(body);
-        if (!isEventCount(body)) {
+        Optional<Type> type = type(body);
+        List<Referred> referred =
+                rules(body, type.filter(Type.TEMPORAL_ORDERED::equals).isPresent());
+        if (type.isEmpty()) {
             // What else a document of another type says can't be judged.
             body.ignoreRest();
             custom.ifPresent(MapReader::ignoreRest);
             return Optional.empty();
         }
-        body.require("group-by", "timespan", "condition");
+        body.require("timespan");
         if (body.value("aliases").isPresent()) {
             body.problem("aliases", "is not supported yet; group by fields that all rules have under the same name");
         }
+        List<DetectionRule> rules = referred.stream()
+                .flatMap(each -> each.detections().stream())
+                .distinct()
+                .toList();
         List<String> groupBy = groupBy(body, rules);
+        requireSameGroup(referred, groupBy);
+        boolean sequence = type.get() == Type.TEMPORAL_ORDERED;
+        Optional<MapReader> condition = sequence ? Optional.empty() : condition(body);
+        long threshold = sequence
+                ? allSteps(body, referred.size())
+                : condition.map(each -> threshold(body, each, type.get())).orElse(1L);
+        List<String> distinct = distinct(condition, type.get(), custom, groupBy, rules);
         return Optional.of(new CorrelationRule(
                 info,
+                type.get(),
                 rules,
+                sequence ? referred.stream().map(Referred::step).toList() : List.of(),
                 groupBy,
                 timespanMs(body),
-                threshold(body),
+                threshold,
                 custom.flatMap(each -> each.integer("base_score", 0, 100))
                         .map(Long::intValue)
                         .orElse(info.level().lowestScore()),
-                custom.flatMap(each -> distinct(each, groupBy, rules)).orElse(null),
+                distinct,
+                custom.map(each -> takeover(each, sequence)).orElse(false),
                 custom.map(each -> response(each, groupBy)).orElse(Alert.Response.NOTIFY)));
     }
 
@@ -86,41 +114,93 @@ final class CorrelationCompiler {
         }
     }
 
-    private static boolean isEventCount(MapReader body) {
+    private static Optional<Type> type(MapReader body) {
         Optional<String> type = body.string("type");
         if (type.isPresent() && TYPES_NOT_YET.contains(type.get())) {
-            body.problem("type", "is " + type.get() + ", which is not supported yet; " + EVENT_COUNT + " is");
-        } else if (type.isPresent() && !type.get().equals(EVENT_COUNT)) {
-            body.problem("type", "is " + type.get() + "; only " + EVENT_COUNT + " is supported");
+            body.problem("type", "is " + type.get() + ", which is not supported yet; " + supported() + " are");
+            return Optional.empty();
         }
-        return type.isPresent() && type.get().equals(EVENT_COUNT);
+        return body.oneOf("type", List.of(Type.values()), Type::label);
     }
 
-    private List<DetectionRule> rules(MapReader body) {
-        List<DetectionRule> rules = new ArrayList<>();
+    private static String supported() {
+        return Arrays.stream(Type.values()).map(Type::label).collect(Collectors.joining(", "));
+    }
+
+    /** What a reference in {@code rules} means. */
+    private record Referred(
+            YamlScalar at,
+            @Nullable DetectionRule detection,
+            @Nullable CorrelationRule correlation) {
+
+        List<DetectionRule> detections() {
+            return detection != null ? List.of(detection) : correlation != null ? correlation.rules() : List.of();
+        }
+
+        CorrelationRule.SequenceStep step() {
+            return correlation == null
+                    ? new CorrelationRule.SequenceStep(detections(), 1, 1)
+                    : new CorrelationRule.SequenceStep(detections(), correlation.timespanMs(), correlation.threshold());
+        }
+    }
+
+    private List<Referred> rules(MapReader body, boolean sequence) {
+        List<Referred> rules = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         if (body.has("rules") && isEmptyList(body, "rules")) {
             body.problem("rules", "is empty; name the detections to count");
         }
         for (YamlScalar reference : body.scalars("rules")) {
-            Optional<RuleIndex.Entry> found = index.refer(reference.text());
+            Optional<RuleReferences.Entry> found = references.refer(reference.text());
             if (found.isEmpty()) {
-                String suggestion = Names.nearest(reference.text(), index.names())
+                String suggestion = Names.nearest(reference.text(), references.names())
                         .map(name -> "; did you mean `" + name + "`?")
                         .orElse("");
                 problems.add(reference, "no rule has the id or name `" + reference.text() + "`" + suggestion);
-            } else if (found.get().detection() == null) {
-                problems.add(
-                        reference,
-                        "`" + reference.text()
-                                + "` is a correlation; correlations of correlations are not supported yet");
             } else if (!ids.add(found.get().info().id())) {
                 problems.add(reference, "`" + reference.text() + "` refers to a rule that stands in the list already");
-            } else {
-                rules.add(found.get().detection());
+            } else if (mayRefer(reference, found.get(), sequence)) {
+                rules.add(new Referred(
+                        reference, found.get().detection(), found.get().correlation()));
             }
         }
+        if (sequence && body.has("rules") && (ids.size() < 2 || ids.size() > CorrelationRule.MAX_STEPS)) {
+            body.problem(
+                    "rules", "has " + ids.size() + "; a sequence has 2 to " + CorrelationRule.MAX_STEPS + " steps");
+        }
         return rules;
+    }
+
+    private boolean mayRefer(YamlScalar reference, RuleReferences.Entry entry, boolean sequence) {
+        CorrelationRule correlation = entry.correlation();
+        if (entry.detection() == null && !sequence) {
+            problems.add(
+                    reference,
+                    "`" + reference.text() + "` is a correlation; only " + Type.TEMPORAL_ORDERED.label()
+                            + " may refer to one as yet");
+            return false;
+        }
+        if (entry.detection() == null && (correlation == null || correlation.type() != Type.EVENT_COUNT)) {
+            problems.add(
+                    reference,
+                    "`" + reference.text() + "` is a correlation that a step can't be made of; only those of type "
+                            + Type.EVENT_COUNT.label() + " are supported as yet");
+            return false;
+        }
+        return true;
+    }
+
+    /** The events of a step are counted in the group of the sequence. */
+    private void requireSameGroup(List<Referred> referred, List<String> groupBy) {
+        for (Referred each : referred) {
+            if (each.correlation() != null && !each.correlation().groupBy().equals(groupBy)) {
+                problems.add(
+                        each.at(),
+                        "`" + each.at().text() + "` is grouped by "
+                                + each.correlation().groupBy() + ", and this rule by " + groupBy
+                                + "; both must be grouped alike");
+            }
+        }
     }
 
     private static boolean isEmptyList(MapReader body, String key) {
@@ -131,7 +211,7 @@ final class CorrelationCompiler {
 
     private List<String> groupBy(MapReader body, List<DetectionRule> rules) {
         if (body.has("group-by") && isEmptyList(body, "group-by")) {
-            body.problem("group-by", "is empty; name at least one field");
+            body.problem("group-by", "is empty; name at least one field, or leave it out to count over all");
         }
         Set<String> seen = new HashSet<>();
         for (YamlScalar field : body.scalars("group-by")) {
@@ -201,23 +281,33 @@ final class CorrelationCompiler {
         return ms;
     }
 
-    private long threshold(MapReader body) {
+    private static long allSteps(MapReader body, int steps) {
+        if (body.value("condition").isPresent()) {
+            body.problem(
+                    "condition", "is not supported yet for a sequence, whose steps are all required; leave it out");
+        }
+        return Math.max(1, steps);
+    }
+
+    private static Optional<MapReader> condition(MapReader body) {
+        body.require("condition");
         if (body.value("condition").filter(YamlScalar.class::isInstance).isPresent()) {
             body.problem("condition", "is a text; extended conditions are not supported yet, write `gte: N`");
-            return 1;
+            return Optional.empty();
         }
-        Optional<MapReader> condition = body.map("condition");
-        if (condition.isEmpty()) {
-            return 1;
-        }
-        MapReader operators = condition.get();
+        return body.map("condition");
+    }
+
+    private static long threshold(MapReader body, MapReader operators, Type type) {
         for (String operator : CONDITIONS_NOT_YET) {
             if (operators.value(operator).isPresent()) {
                 operators.problem(operator, "is not supported yet; `gte` and `gt` are");
             }
         }
-        if (operators.value("field").isPresent()) {
-            operators.problem("field", "counts distinct values, which needs value_count; it is not supported yet");
+        if (type == Type.VALUE_COUNT) {
+            operators.require("field");
+        } else if (operators.value("field").isPresent()) {
+            operators.problem("field", "counts distinct values, which needs the type " + Type.VALUE_COUNT.label());
         }
         Optional<Long> gte = operators.integer("gte", 1, CorrelationRule.MAX_THRESHOLD);
         Optional<Long> gt = operators.integer("gt", 0, CorrelationRule.MAX_THRESHOLD - 1);
@@ -229,20 +319,47 @@ final class CorrelationCompiler {
         return gte.or(() -> gt.map(n -> n + 1)).orElse(1L);
     }
 
-    private Optional<String> distinct(MapReader custom, List<String> groupBy, List<DetectionRule> rules) {
-        List<YamlScalar> fields = custom.scalars("distinct");
-        if (fields.isEmpty()) {
-            return Optional.empty();
+    /** The fields whose distinct values the rule counts, or feeds its score with. */
+    private List<String> distinct(
+            Optional<MapReader> condition,
+            Type type,
+            Optional<MapReader> custom,
+            List<String> groupBy,
+            List<DetectionRule> rules) {
+        if (type == Type.EVENT_COUNT) {
+            return custom.map(each -> distinctFields(each, "distinct", groupBy, rules))
+                    .orElse(List.of());
         }
-        YamlScalar field = fields.get(0);
-        if (fields.size() > 1) {
-            custom.problem("distinct", "names several fields; one is allowed");
-        } else if (groupBy.contains(field.text())) {
-            custom.problem("distinct", "names `" + field.text() + "`, which has one value in every group");
-        } else {
-            requireShared(field, field.text(), rules);
+        custom.filter(each -> each.value("distinct").isPresent())
+                .ifPresent(each -> each.problem(
+                        "distinct",
+                        type == Type.VALUE_COUNT
+                                ? "is not needed: the score is fed with what `condition.field` counts"
+                                : "is not supported for a sequence"));
+        return type == Type.VALUE_COUNT
+                ? condition
+                        .map(each -> distinctFields(each, "field", groupBy, rules))
+                        .orElse(List.of())
+                : List.of();
+    }
+
+    private List<String> distinctFields(MapReader at, String key, List<String> groupBy, List<DetectionRule> rules) {
+        for (YamlScalar field : at.scalars(key)) {
+            if (groupBy.contains(field.text())) {
+                at.problem(key, "names `" + field.text() + "`, which has one value in every group");
+            } else {
+                requireShared(field, field.text(), rules);
+            }
         }
-        return Optional.of(field.text());
+        return at.strings(key);
+    }
+
+    private static boolean takeover(MapReader custom, boolean sequence) {
+        boolean takeover = custom.bool("takeover").orElse(false);
+        if (takeover && !sequence) {
+            custom.problem("takeover", "is true, which only a sequence can tell");
+        }
+        return takeover;
     }
 
     private static Alert.Response response(MapReader custom, List<String> groupBy) {

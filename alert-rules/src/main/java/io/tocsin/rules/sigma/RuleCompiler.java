@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 public final class RuleCompiler {
     private final Problems problems = new Problems();
-    private final RuleIndex index = new RuleIndex();
+    private final RuleReferences references = new RuleReferences();
     private final List<DetectionRule> detections = new ArrayList<>();
     private final List<CorrelationRule> correlations = new ArrayList<>();
     private final SortedMap<String, YamlMap> sources = new TreeMap<>();
@@ -49,7 +49,10 @@ public final class RuleCompiler {
         });
         // Detections first: correlations refer to them from anywhere.
         drafts.forEach(this::compileDetection);
-        drafts.forEach(this::compileCorrelation);
+        drafts.forEach(draft -> compileCorrelation(draft, false));
+        drafts.forEach(draft -> compileCorrelation(draft, true));
+        // Sigma's `generate: false`: a correlation that another one refers to doesn't alert on its own.
+        correlations.removeIf(rule -> references.isReferred(rule.info()));
         drafts.forEach(draft -> draft.reader().finish());
         refuseSilentDetections();
         if (drafts.isEmpty() && problems.isEmpty()) {
@@ -95,17 +98,21 @@ public final class RuleCompiler {
         if (draft.reader().has("detection")) {
             DetectionRule rule = new DetectionCompiler(draft.reader(), problems).compile(draft.info());
             detections.add(rule);
-            index.add(new RuleIndex.Entry(draft.info(), rule), problems);
+            references.add(new RuleReferences.Entry(draft.info(), rule, null), problems);
         } else {
-            index.add(new RuleIndex.Entry(draft.info(), null), problems);
+            references.add(new RuleReferences.Entry(draft.info(), null, null), problems);
         }
     }
 
-    private void compileCorrelation(Draft draft) {
-        if (draft.reader().has("correlation")) {
-            new CorrelationCompiler(draft.reader(), index, problems)
+    /** Sequences come last: they may refer to the others. */
+    private void compileCorrelation(Draft draft, boolean sequences) {
+        if (draft.reader().has("correlation") && CorrelationCompiler.isSequence(draft.reader()) == sequences) {
+            new CorrelationCompiler(draft.reader(), references, problems)
                     .compile(draft.info())
-                    .ifPresent(correlations::add);
+                    .ifPresent(rule -> {
+                        correlations.add(rule);
+                        references.compiled(rule);
+                    });
         }
     }
 
@@ -116,7 +123,7 @@ public final class RuleCompiler {
     private void refuseSilentDetections() {
         for (DetectionRule detection : detections) {
             RuleInfo info = detection.info();
-            if (!index.isReferred(info)) {
+            if (!references.isReferred(info)) {
                 problems.add(
                         info.file(),
                         info.line(),

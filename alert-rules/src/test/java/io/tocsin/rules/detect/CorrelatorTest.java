@@ -3,9 +3,11 @@ package io.tocsin.rules.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.sigma.CorrelationRule.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -117,6 +119,54 @@ class CorrelatorTest {
         assertTrue(state.entries().size() <= Correlator.MAX_IN_WINDOW + Segment.MAX_SIZE);
         assertEquals(1, alerts.stream().map(Alert::uid).distinct().count());
         assertEquals(2L * Correlator.MAX_IN_WINDOW, end(correlator).count());
+    }
+
+    @Test
+    void aLaterStepWithoutAFirstOneIsNotKept() {
+        Correlator correlator = new Correlator(
+                Given.as(Type.TEMPORAL_ORDERED, Given.rule(100, 1), Given.step(1, 1), Given.step(1, 1)),
+                "hash",
+                Assets.NONE);
+        Step alone = correlator.correlate(Given.ALICE, GroupState.EMPTY, Given.match(1_000, "success", 2), NEVER);
+        assertSame(GroupState.EMPTY, alone.state());
+        Step first = correlator.correlate(Given.ALICE, GroupState.EMPTY, Given.match(1_000, "failure", 1), NEVER);
+        Step outside = correlator.correlate(Given.ALICE, first.state(), Given.match(1_101, "late", 2), NEVER);
+        assertSame(first.state(), outside.state());
+        Step completed = correlator.correlate(Given.ALICE, first.state(), Given.match(1_099, "success", 2), NEVER);
+        assertEquals(1, completed.alerts().size());
+        assertEquals(2, completed.alerts().get(0).count());
+    }
+
+    /** As when an import of history begins beside live traffic of the same user. */
+    @Test
+    void whatAWatermarkThatFellBackBringsIsOneEpisode() {
+        Correlator correlator = correlator(10, 2);
+        take(correlator, 1_000, "live0", 990);
+        take(correlator, 1_015, "live1", 1_012);
+        long timeMs = 100;
+        for (int i = 0; i < 50; i++) {
+            take(correlator, timeMs, "old" + i, timeMs - 1);
+            timeMs += 5;
+        }
+        end(correlator);
+
+        assertEquals(1, alerts.stream().map(Alert::uid).distinct().count());
+        assertEquals(1, count(Alert.Activity.CREATE));
+        assertEquals(50, alerts.get(alerts.size() - 1).count());
+        assertEquals(105, alerts.get(alerts.size() - 1).crossingTimeMs());
+    }
+
+    @Test
+    void aMatchThatComesLateWithinAnEpisodeIsCountedWithoutAnUpdate() {
+        Correlator correlator = correlator(1_000, 3);
+        take(correlator, 1_000, "a", NEVER);
+        take(correlator, 1_100, "b", NEVER);
+        take(correlator, 1_200, "c", NEVER);
+        take(correlator, 1_400, "e", NEVER);
+        take(correlator, 1_300, "d", NEVER);
+
+        assertEquals(1, alerts.size());
+        assertEquals(5, end(correlator).count());
     }
 
     @Test

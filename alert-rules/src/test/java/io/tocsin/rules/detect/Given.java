@@ -5,6 +5,8 @@ import io.tocsin.rules.alert.Evidence;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.sigma.CorrelationRule;
+import io.tocsin.rules.sigma.CorrelationRule.SequenceStep;
+import io.tocsin.rules.sigma.CorrelationRule.Type;
 import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.RuleInfo;
 import java.util.List;
@@ -24,21 +26,45 @@ final class Given {
                 new DetectionRule(info, Set.of(EventType.LOGIN), event -> Boolean.FALSE.equals(event.field("success")));
         return new CorrelationRule(
                 info,
+                Type.EVENT_COUNT,
                 List.of(detection),
+                List.of(),
                 List.of("userId"),
                 timespanMs,
                 threshold,
                 40,
-                "sourceIp",
+                List.of("sourceIp"),
+                false,
                 Alert.Response.LOCK_ACCOUNT);
+    }
+
+    /** The same rule of another type. */
+    static CorrelationRule as(Type type, CorrelationRule rule, SequenceStep... steps) {
+        return new CorrelationRule(
+                rule.info(),
+                type,
+                rule.rules(),
+                List.of(steps),
+                rule.groupBy(),
+                rule.timespanMs(),
+                type == Type.TEMPORAL_ORDERED ? steps.length : rule.threshold(),
+                rule.baseScore(),
+                type == Type.TEMPORAL_ORDERED ? List.of() : rule.distinctFields(),
+                false,
+                rule.response());
+    }
+
+    /** A step that so many events within a timespan make. */
+    static SequenceStep step(long timespanMs, long threshold) {
+        return new SequenceStep(List.of(), timespanMs, threshold);
     }
 
     static Match match(long timeMs, String id) {
         return match(timeMs, id, 0);
     }
 
-    static Match match(long timeMs, String id, long distinct) {
+    static Match match(long timeMs, String id, long mark) {
         return new Match(
-                "s", id, new Fingerprint(id.hashCode(), timeMs), distinct, false, new Evidence(timeMs, null, null));
+                "s", id, new Fingerprint(id.hashCode(), timeMs), mark, false, new Evidence(timeMs, null, null));
     }
 }

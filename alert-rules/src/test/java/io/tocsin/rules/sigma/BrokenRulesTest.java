@@ -142,13 +142,20 @@ class BrokenRulesTest {
         return Stream.of(
                 change(
                         "event_count",
-                        "value_count",
-                        "5: `correlation.type` is value_count, which is not supported yet;" + " event_count is"),
+                        "temporal",
+                        "5: `correlation.type` is temporal, which is not supported yet;"
+                                + " event_count, value_count, temporal_ordered are"),
+                change("event_count", "value_count", "9: `correlation.condition.field` is missing"),
                 change(
                         "event_count",
                         "temporal_ordered",
-                        "5: `correlation.type` is temporal_ordered, which is not supported" + " yet; event_count is"),
-                change("event_count", "count", "5: `correlation.type` is count; only event_count is supported"),
+                        "6: `correlation.rules` has 1; a sequence has 2 to 16 steps",
+                        "9: `correlation.condition` is not supported yet for a sequence, whose steps are all required;"
+                                + " leave it out"),
+                change(
+                        "event_count",
+                        "count",
+                        "5: `correlation.type` is count; allowed are event_count, value_count, temporal_ordered"),
                 change("    type: event_count\n", "", "4: `correlation.type` is missing"),
                 change("    rules: [d]\n", "", "4: `correlation.rules` is missing"),
                 change("[d]", "[d, e]", "6: no rule has the id or name `e`; did you mean `d`?"),
@@ -156,9 +163,11 @@ class BrokenRulesTest {
                         "[d]",
                         "[d, " + Rules.DETECTION_ID + "]",
                         "6: `" + Rules.DETECTION_ID + "` refers to a rule that stands in the list already"),
-                change("[d]", "[d, c]", "6: `c` is a correlation; correlations of correlations are not supported yet"),
-                change("    group-by: [sourceIp]\n", "", "4: `correlation.group-by` is missing"),
-                change("[sourceIp]", "[]", "7: `correlation.group-by` is empty; name at least one field"),
+                change("[d]", "[d, c]", "6: `c` is a correlation; only temporal_ordered may refer to one as yet"),
+                change(
+                        "[sourceIp]",
+                        "[]",
+                        "7: `correlation.group-by` is empty; name at least one field, or leave it out to count over all"),
                 change("[sourceIp]", "[sourceIp, sourceIp]", "7: `group-by` names `sourceIp` twice"),
                 change(
                         "[sourceIp]",
@@ -189,7 +198,7 @@ class BrokenRulesTest {
                         "gte: 5",
                         "gte: 5, field: userId",
                         "9: `correlation.condition.field` counts distinct values, which"
-                                + " needs value_count; it is not supported yet"),
+                                + " needs the type value_count"),
                 change(
                         "gte: 5",
                         "gte: 0",
@@ -231,9 +240,7 @@ class BrokenRulesTest {
                 add(
                         "tocsin: {distinct: sourceIp}",
                         "10: `tocsin.distinct` names `sourceIp`, which has one value in every" + " group"),
-                add(
-                        "tocsin: {distinct: [userId, userAgent]}",
-                        "10: `tocsin.distinct` names several fields; one is" + " allowed"),
+                add("tocsin: {takeover: true}", "10: `tocsin.takeover` is true, which only a sequence can tell"),
                 add(
                         "tocsin: {respond: lock-account}",
                         "10: `tocsin.respond` is lock-account, which needs group-by [userId]:"
@@ -241,7 +248,8 @@ class BrokenRulesTest {
                 add("tocsin: {respond: lock}", "10: `tocsin.respond` is lock; allowed are notify, lock-account"),
                 add(
                         "tocsin: {severity: 5}",
-                        "10: unknown key `tocsin.severity`; known keys are base_score, distinct," + " respond"));
+                        "10: unknown key `tocsin.severity`; known keys are distinct, base_score,"
+                                + " takeover, respond"));
     }
 
     /** A change to a sound detection's header, and what is reported of a.yml. */

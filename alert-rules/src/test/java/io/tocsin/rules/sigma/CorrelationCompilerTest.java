@@ -1,12 +1,14 @@
 package io.tocsin.rules.sigma;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.sigma.CorrelationRule.Type;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +26,7 @@ class CorrelationCompilerTest {
         CorrelationRule rule = compile(Rules.CORRELATION);
         assertEquals(Severity.MEDIUM, rule.info().level());
         assertEquals(40, rule.baseScore());
-        assertNull(rule.distinctField());
+        assertEquals(List.of(), rule.distinctFields());
         assertEquals(Alert.Response.NOTIFY, rule.response());
         assertEquals(Set.of(EventType.LOGIN), rule.types());
     }
@@ -70,6 +72,85 @@ class CorrelationCompilerTest {
         assertEquals(
                 4096, compile(Rules.CORRELATION.replace("gte: 5", "gte: 4096")).threshold());
     }
+
+    @Test
+    void distinctValuesAreCountedOverOneFieldOrSeveral() throws InvalidDocumentException {
+        String values = Rules.CORRELATION.replace("event_count", "value_count");
+        CorrelationRule one = compile(values.replace("gte: 5", "gt: 4, field: userId"));
+        assertEquals(Type.VALUE_COUNT, one.type());
+        assertEquals(List.of("userId"), one.distinctFields());
+        assertEquals(5, one.threshold());
+        CorrelationRule two = compile(values.replace("gte: 5", "gte: 5, field: [userId, userAgent]"));
+        assertEquals(List.of("userId", "userAgent"), two.distinctFields());
+    }
+
+    @Test
+    void whatIsCountedFeedsTheScoreAndNothingElseDoes() {
+        String rule =
+                Rules.CORRELATION.replace("event_count", "value_count").replace("gte: 5", "gte: 5, field: userId");
+        InvalidDocumentException refused =
+                assertThrows(InvalidDocumentException.class, () -> compile(rule + "tocsin: {distinct: userAgent}\n"));
+        assertEquals(
+                List.of(
+                        "b.yml:10: `tocsin.distinct` is not needed: the score is fed with what `condition.field` counts"),
+                refused.problems().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void withoutGroupByTheWholeTenantIsOneGroup() throws InvalidDocumentException {
+        CorrelationRule rule = compile(Rules.CORRELATION.replace("    group-by: [sourceIp]\n", ""));
+        assertEquals(List.of(), rule.groupBy());
+        assertFalse(rule.isInPlace());
+    }
+
+    @Test
+    void aSequenceIsMadeOfDetectionsAndCorrelationsWhichThenDoNotAlertOnTheirOwn() throws InvalidDocumentException {
+        RuleSet rules = Rules.compile(DETECTION, SUCCESS, Rules.CORRELATION, SEQUENCE);
+        assertEquals(1, rules.correlations().size());
+        CorrelationRule rule = rules.correlations().get(0);
+        assertEquals(Type.TEMPORAL_ORDERED, rule.type());
+        assertEquals(2, rule.threshold());
+        assertEquals(
+                List.of(
+                        new CorrelationRule.SequenceStep(
+                                List.of(rules.detections().get(0)), 300_000, 5),
+                        new CorrelationRule.SequenceStep(
+                                List.of(rules.detections().get(1)), 1, 1)),
+                rule.steps());
+        assertEquals(600_000 + 300_000, rule.reachMs());
+    }
+
+    @Test
+    void theStepsOfASequenceAreGroupedAlike() {
+        InvalidDocumentException refused = assertThrows(
+                InvalidDocumentException.class,
+                () -> Rules.compile(DETECTION, SUCCESS, Rules.CORRELATION, SEQUENCE.replace("[sourceIp]", "[userId]")));
+        assertEquals(
+                List.of("d.yml:6: `c` is grouped by [sourceIp], and this rule by [userId]; both must be grouped alike"),
+                refused.problems().stream().map(Object::toString).toList());
+    }
+
+    private static final String SUCCESS = """
+            title: Success
+            id: 33333333-3333-4333-8333-333333333333
+            name: s
+            logsource:
+                category: login
+            detection:
+                sel: {success: true}
+                condition: sel
+            """;
+
+    private static final String SEQUENCE = """
+            title: Success after failures
+            id: 44444444-4444-4444-8444-444444444444
+            name: sequence
+            correlation:
+                type: temporal_ordered
+                rules: [c, s]
+                group-by: [sourceIp]
+                timespan: 10m
+            """;
 
     @Test
     void aRuleWithoutANameGoesByItsId() throws InvalidDocumentException {

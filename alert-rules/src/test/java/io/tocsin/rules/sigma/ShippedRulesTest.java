@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.alert.Score;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.event.SecurityEvent;
 import java.util.List;
@@ -37,7 +38,7 @@ class ShippedRulesTest {
         assertEquals(300_000, rule.timespanMs());
         assertEquals(List.of("userId"), rule.groupBy());
         assertEquals(Alert.Response.LOCK_ACCOUNT, rule.response());
-        assertEquals("sourceIp", rule.distinctField());
+        assertEquals(List.of("sourceIp"), rule.distinctFields());
         assertTrue(rule.isInPlace());
         assertTrue(rule.info().tags().containsAll(List.of("attack.credential-access", "attack.t1110.001")));
     }
@@ -72,23 +73,87 @@ class ShippedRulesTest {
     }
 
     @Test
+    void fiveUsersFromAnAddressInFiveMinutesAreASpray() {
+        CorrelationRule rule = rule("password_spray_per_source");
+        assertEquals(CorrelationRule.Type.VALUE_COUNT, rule.type());
+        assertEquals(5, rule.threshold());
+        assertEquals(300_000, rule.timespanMs());
+        assertEquals(List.of("userId"), rule.distinctFields());
+        assertEquals(List.of("sourceIp"), rule.groupBy());
+    }
+
+    @Test
+    void aSuccessAfterFailuresIsAtLeastHigh() {
+        CorrelationRule rule = rule("success_after_failed_logins");
+        assertTrue(rule.isSequence());
+        assertTrue(rule.isInPlace());
+        assertTrue(rule.takeover());
+        assertEquals(
+                Severity.HIGH,
+                Score.of(rule.baseScore(), 6, rule.leastEvents(), 0, 0, rule.takeover())
+                        .severity());
+        assertEquals(Alert.Response.NOTIFY, rule.response());
+        assertTrue(rules.correlations().stream()
+                .noneMatch(each -> each.info().name().equals("failed_logins_before_success")));
+    }
+
+    @Test
+    void moreThanTenFailedLoginsAndMoreThanFiveSuspiciousActivitiesOnTheWholePlatform() {
+        CorrelationRule logins = rule("failed_logins_platform");
+        assertEquals(11, logins.threshold());
+        assertEquals(List.of(), logins.groupBy());
+        CorrelationRule activities = rule("suspicious_activity_platform");
+        assertEquals(6, activities.threshold());
+        assertEquals(List.of(), activities.groupBy());
+        assertEquals(rule("suspicious_activity_per_actor").rules(), activities.rules());
+    }
+
+    @Test
+    void thirtyFailedLoginsOfAUserInADayAreSlowGuessing() {
+        CorrelationRule rule = rule("slow_brute_force_per_user");
+        assertEquals(30, rule.threshold());
+        assertEquals(86_400_000, rule.timespanMs());
+        assertTrue(rule.isInPlace());
+    }
+
+    @Test
+    void clientsThatLookForEndpointsOrTryKeysAreNoticed() {
+        CorrelationRule paths = rule("path_scanning_per_client");
+        assertEquals(CorrelationRule.Type.VALUE_COUNT, paths.type());
+        assertEquals(List.of("endpoint"), paths.distinctFields());
+        assertTrue(paths.isInPlace());
+        CorrelationRule keys = rule("key_probing_per_client");
+        assertEquals(20, keys.threshold());
+        assertTrue(keys.isInPlace());
+    }
+
+    @Test
     void everyRuleStartsAtTheLowestScoreOfItsLevel() {
         for (CorrelationRule rule : rules.correlations()) {
-            assertEquals(Severity.MEDIUM, rule.info().level(), rule.info().name());
-            assertEquals(40, rule.baseScore(), rule.info().name());
+            int takeover = rule.takeover() ? 35 : 0;
+            assertEquals(
+                    rule.info().level(),
+                    Severity.ofScore(rule.baseScore() + takeover),
+                    rule.info().name());
+            assertTrue(
+                    rule.takeover() || rule.baseScore() == rule.info().level().lowestScore());
         }
-        assertEquals(4, rules.correlations().size());
-        assertEquals(6, rules.detections().size());
+        assertEquals(11, rules.correlations().size());
+        assertEquals(9, rules.detections().size());
     }
 
     @Test
     void detectionsMatchWhatTheirTitlesSay() {
         assertEquals(Set.of("failed_login"), matching(Events.login("alice", false)));
-        assertEquals(Set.of(), matching(Events.login("alice", true)));
+        assertEquals(Set.of("successful_login"), matching(Events.login("alice", true)));
         assertEquals(Set.of(), matching(Events.api("/orders", 399)));
         assertEquals(Set.of("api_error"), matching(Events.api("/orders", 400)));
-        assertEquals(Set.of("api_error"), matching(Events.api("/orders", 403)));
-        assertEquals(Set.of("admin_call_forbidden", "api_error"), matching(Events.api("/admin/users", 403)));
+        assertEquals(Set.of("api_error", "call_not_authorized"), matching(Events.api("/orders", 403)));
+        assertEquals(Set.of("api_error", "call_not_authorized"), matching(Events.api("/orders", 401)));
+        assertEquals(Set.of("api_error", "endpoint_not_found"), matching(Events.api("/orders", 404)));
+        assertEquals(
+                Set.of("admin_call_forbidden", "api_error", "call_not_authorized"),
+                matching(Events.api("/admin/users", 403)));
         assertEquals(Set.of(), matching(Events.api("/admin/users", 200)));
         assertEquals(Set.of(), matching(Events.webhook("valid", false, true)));
         assertEquals(Set.of("webhook_signature_not_valid"), matching(Events.webhook("invalid", false, true)));

@@ -110,7 +110,7 @@ record DemoTraffic(String run, long nowMs) {
 
     /** Somebody tries a stolen key of one client on whatever there may be. */
     List<SecurityEvent> apiErrors() {
-        int[] statuses = {401, 403, 404, 429};
+        int[] statuses = {400, 404, 429, 500};
         List<SecurityEvent> events = new ArrayList<>();
         for (int i = 0; i < API_ERRORS; i++) {
             events.add(new ApiResponseEvent(

@@ -59,11 +59,19 @@ final class RulesListCommand implements Callable<Integer> {
         table.add(
                 rule.info().name(),
                 rule.info().level().label(),
-                rule.threshold() + " events",
+                counts(rule),
                 Durations.format(Duration.ofMillis(rule.timespanMs())),
-                String.join(", ", rule.groupBy()),
+                rule.groupBy().isEmpty() ? "tenant" : String.join(", ", rule.groupBy()),
                 rule.response().label(),
                 rule.info().file() + ":" + rule.info().line());
+    }
+
+    private static String counts(CorrelationRule rule) {
+        return switch (rule.type()) {
+            case EVENT_COUNT -> rule.threshold() + " events";
+            case VALUE_COUNT -> rule.threshold() + " values of " + String.join(", ", rule.distinctFields());
+            case TEMPORAL_ORDERED -> rule.threshold() + " steps in order";
+        };
     }
 
     private static JsonLine json(CorrelationRule rule) {
@@ -72,6 +80,7 @@ final class RulesListCommand implements Callable<Integer> {
                 .put("name", rule.info().name())
                 .put("title", rule.info().title())
                 .put("level", rule.info().level().label())
+                .put("type", rule.type().label())
                 .put(
                         "rules",
                         rule.rules().stream().map(each -> each.info().name()).toList())

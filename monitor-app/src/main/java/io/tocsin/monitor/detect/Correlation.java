@@ -85,7 +85,11 @@ final class Correlation {
         return step.alerts();
     }
 
+    @SuppressWarnings("ReferenceEquality") // a state that did not change stays the same object
     private void save(byte[] key, GroupState before, GroupState after) {
+        if (after == before) {
+            return;
+        }
         groups.save(key, before, after);
         if (after.timerMs() != before.timerMs()) {
             if (before.timerMs() != Long.MAX_VALUE) {

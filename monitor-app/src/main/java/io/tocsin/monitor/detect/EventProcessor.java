@@ -153,10 +153,10 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 metrics.ungrouped();
             } else if (hit.rule().isInPlace()) {
                 outlet.publish(
-                        correlation.correlate(ruleId, group, match.withDistinct(hit.distinct()), clock.watermarkMs()),
+                        correlation.correlate(ruleId, group, match.withMark(hit.mark()), clock.watermarkMs()),
                         record.timestamp());
             } else {
-                elsewhere.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(ruleId, hit.distinct());
+                elsewhere.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(ruleId, hit.mark());
             }
         }
         if (!elsewhere.isEmpty()) {

@@ -82,10 +82,9 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     private void count(Record<byte[], byte[]> record, MatchRecord.Counted counted) throws MalformedRecordException {
         Group group = MatchCodec.group(record.key() == null ? new byte[0] : record.key());
-        counted.distinctByRule()
-                .forEach((ruleId, distinct) -> outlet.publish(
-                        correlation.correlate(
-                                ruleId, group, counted.match().withDistinct(distinct), minimum.watermarkMs()),
+        counted.markByRule()
+                .forEach((ruleId, mark) -> outlet.publish(
+                        correlation.correlate(ruleId, group, counted.match().withMark(mark), minimum.watermarkMs()),
                         record.timestamp()));
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
  * episodes. The present form of an episode isn't stored: it follows from the settled one and the entries.
  */
 public final class GroupStateCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** A head that would grow beyond this many bytes keeps its entries in a segment of its own instead. */
     private static final int MAX_INLINE_BYTES = 1_500;
@@ -118,6 +118,8 @@ public final class GroupStateCodec {
     public static byte[] encode(AlertedEpisode alerted) {
         BinaryWriter out = new BinaryWriter(FORMAT);
         writeUid(out, alerted.uid());
+        MatchFields.write(out, alerted.fired());
+        out.writeBoolean(alerted.merged());
         out.writeInt(alerted.revision());
         Score score = alerted.score();
         out.writeByte(score.base());
@@ -147,6 +149,8 @@ public final class GroupStateCodec {
     public static AlertedEpisode decodeAlerted(byte[] value) throws MalformedRecordException {
         return BinaryReader.read(value, FORMAT, in -> {
             String uid = readUid(in);
+            Match fired = MatchFields.readMatch(in);
+            boolean merged = in.readBoolean();
             int revision = in.readInt();
             Score score = new Score(in.readByte(), in.readByte(), in.readByte(), in.readByte(), in.readByte());
             Severity highest = severity(in.readByte());
@@ -154,20 +158,11 @@ public final class GroupStateCodec {
             boolean late = in.readBoolean();
             if (in.readBoolean()) {
                 Episode settled = readEpisode(in);
-                return new AlertedEpisode(uid, revision, score, highest, stale, late, settled, settled);
+                return new AlertedEpisode(uid, fired, merged, revision, score, highest, stale, late, settled, settled);
             }
             Match crossing = MatchFields.readMatch(in);
-            Episode standIn = new Episode(
-                    crossing,
-                    1,
-                    1,
-                    true,
-                    List.of(),
-                    crossing.timeMs(),
-                    crossing,
-                    List.of(crossing.evidence()),
-                    List.of());
-            return new AlertedEpisode(uid, revision, score, highest, stale, late, null, standIn);
+            return new AlertedEpisode(
+                    uid, fired, merged, revision, score, highest, stale, late, null, Episode.of(crossing));
         });
     }
 

@@ -33,7 +33,7 @@ public final class MatchCodec {
      */
     public static Group group(byte[] key) throws MalformedRecordException {
         List<String> parts = JsonFields.readArray(key);
-        if (parts.size() < 3 || parts.size() % 2 == 0) {
+        if (parts.size() % 2 == 0) {
             throw new MalformedRecordException("a group's key has a tenant and pairs of field and value");
         }
         Map<String, String> values = new LinkedHashMap<>();
@@ -53,10 +53,10 @@ public final class MatchCodec {
         } else if (value instanceof MatchRecord.Counted counted) {
             out.writeByte(COUNTED);
             MatchFields.write(out, counted.match());
-            out.writeInt(counted.distinctByRule().size());
-            counted.distinctByRule().forEach((rule, distinct) -> {
+            out.writeInt(counted.markByRule().size());
+            counted.markByRule().forEach((rule, mark) -> {
                 out.writeText(rule);
-                out.writeFixedLong(distinct);
+                out.writeFixedLong(mark);
             });
         }
         return out.toBytes();
@@ -80,11 +80,11 @@ public final class MatchCodec {
 
     private static MatchRecord readCounted(BinaryReader in) {
         Match match = MatchFields.readMatch(in);
-        Map<String, Long> distinctByRule = new LinkedHashMap<>();
+        Map<String, Long> markByRule = new LinkedHashMap<>();
         int rules = in.readSize();
         for (int i = 0; i < rules; i++) {
-            distinctByRule.put(in.readText(), in.readFixedLong());
+            markByRule.put(in.readText(), in.readFixedLong());
         }
-        return new MatchRecord.Counted(match, distinctByRule);
+        return new MatchRecord.Counted(match, markByRule);
     }
 }

@@ -18,7 +18,7 @@ final class MatchFields {
         out.writeText(match.id());
         out.writeFixedLong(match.fingerprint().high());
         out.writeFixedLong(match.fingerprint().low());
-        out.writeFixedLong(match.distinct());
+        out.writeFixedLong(match.mark());
         out.writeBoolean(match.stale());
         write(out, match.evidence());
     }

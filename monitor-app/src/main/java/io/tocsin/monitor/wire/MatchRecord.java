@@ -14,12 +14,12 @@ public sealed interface MatchRecord permits MatchRecord.Counted, MatchRecord.Wat
     /**
      * An event that counts for one or more rules which group it alike.
      *
-     * @param match the event; its {@code distinct} is 0, since that is a matter of each rule
-     * @param distinctByRule rule id to the hash of the value that feeds the rule's score, 0 for none
+     * @param match the event; its {@code mark} is 0, since that is a matter of each rule
+     * @param markByRule rule id to the mark that the rule gives it
      */
-    record Counted(Match match, Map<String, Long> distinctByRule) implements MatchRecord {
+    record Counted(Match match, Map<String, Long> markByRule) implements MatchRecord {
         public Counted {
-            distinctByRule = Collections.unmodifiableMap(new LinkedHashMap<>(distinctByRule));
+            markByRule = Collections.unmodifiableMap(new LinkedHashMap<>(markByRule));
         }
     }
 

@@ -90,7 +90,7 @@ class GroupStateCodecTest {
                             "s".repeat(256),
                             "i".repeat(256),
                             match.fingerprint(),
-                            match.distinct(),
+                            match.mark(),
                             false,
                             match.evidence()),
                     false));

@@ -18,6 +18,8 @@ import io.tocsin.rules.event.WebhookEvent.Signature;
 import io.tocsin.topology.fixture.DetectDriver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,11 @@ class DetectScenarioTest {
             detect.send(detect.login(T0 + i * 1_000L, "user" + i, false, "198.51.100.7"));
         }
 
-        List<Alert> alerts = detect.alerts();
+        List<Alert> both = detect.alerts();
+        assertEquals(
+                Set.of("password_spray_per_source", "failed_logins_per_source"),
+                both.stream().map(alert -> alert.rule().name()).collect(Collectors.toSet()));
+        List<Alert> alerts = of("failed_logins_per_source", both);
         assertEquals(1, alerts.size());
         assertEquals("{sourceIp=198.51.100.7}", alerts.get(0).group().toString());
         assertEquals(10, alerts.get(0).score().distinct());
@@ -123,10 +129,12 @@ class DetectScenarioTest {
             detect.send(detect.response(T0 + 10 + i, "shop-1", "/admin/users", 403));
             detect.send(detect.response(T0 + 10 + i, "shop-1", "/orders", 403));
         }
-        assertEquals(List.of(), detect.alerts(), "nine so far");
+        List<Alert> soFar = detect.alerts();
+        assertEquals(List.of(), of("suspicious_activity_per_actor", soFar), "nine so far");
+        assertEquals(1, of("suspicious_activity_platform", soFar).size(), "more than five of anybody");
         detect.send(detect.response(T0 + 599_999, "shop-2", "/admin", 403));
 
-        List<Alert> alerts = detect.alerts();
+        List<Alert> alerts = of("suspicious_activity_per_actor", detect.alerts());
         assertEquals(1, alerts.size());
         assertEquals("{sourceIp=" + actor + "}", alerts.get(0).group().toString());
         assertEquals(T0 + 599_999, alerts.get(0).timeMs());
@@ -225,6 +233,8 @@ class DetectScenarioTest {
         for (int i = 0; i < 4; i++) {
             detect.sendAt(detect.failure(T0 + 200_000 + i, "alice"), second + 2_000);
         }
+        detect.tick(second + 500_000);
+        detect.tick(second + 1_000_000);
 
         List<Alert> after = perUser(detect.alerts());
         Alert close = after.stream()
@@ -239,6 +249,53 @@ class DetectScenarioTest {
                         .reduce((a, b) -> b)
                         .orElseThrow()
                         .count());
+    }
+
+    @Test
+    void aSuccessAfterFailuresIsToldAsATakeoverAndLocksNobody() {
+        fail("alice", 5);
+        detect.alerts();
+        detect.accountRequests();
+        detect.send(detect.login(T0 + 60_000, "bob", true, "192.0.2.1"));
+        detect.send(detect.login(T0 + 60_000, "alice", true, "192.0.2.1"));
+
+        List<Alert> alerts = detect.alerts();
+        assertEquals(1, alerts.size());
+        assertEquals("success_after_failed_logins", alerts.get(0).rule().name());
+        assertEquals("{userId=alice}", alerts.get(0).group().toString());
+        assertEquals(6, alerts.get(0).count());
+        assertEquals(35, alerts.get(0).score().takeover());
+        assertEquals(Severity.HIGH, alerts.get(0).score().severity());
+        assertEquals(List.of(), detect.accountRequests());
+    }
+
+    @Test
+    void twentyEndpointsThatDoNotExistAreAScanAndTheSameOneIsNot() {
+        for (int i = 0; i < 60; i++) {
+            detect.send(detect.response(T0 + i, "lost", "/old", 404));
+        }
+        assertEquals(List.of(), of("path_scanning_per_client", detect.alerts()));
+        for (int i = 0; i < 20; i++) {
+            detect.send(detect.response(T0 + 1_000 + i, "scanner", "/admin" + i, 404));
+        }
+        List<Alert> alerts = of("path_scanning_per_client", detect.alerts());
+        assertEquals(1, alerts.size());
+        assertEquals(T0 + 1_019, alerts.get(0).timeMs());
+        assertEquals(15, alerts.get(0).score().distinct());
+    }
+
+    @Test
+    void manyFailuresOnTheWholePlatformAreOneLongEpisode() {
+        for (int i = 0; i < 200; i++) {
+            detect.send(detect.login(T0 + i * 1_000L, "user" + i, false, "203.0.113." + i));
+        }
+        detect.tick(T0 + 1_000_000);
+        detect.tick(T0 + 2_000_000);
+
+        List<Alert> alerts = of("failed_logins_platform", detect.alerts());
+        assertEquals(1, alerts.stream().map(Alert::uid).distinct().count());
+        assertEquals(200, alerts.get(alerts.size() - 1).count());
+        assertEquals(Alert.Activity.CLOSE, alerts.get(alerts.size() - 1).activity());
     }
 
     @Test
@@ -311,8 +368,10 @@ class DetectScenarioTest {
 
     /** Only the alerts of the rule that counts per user; the same failures may also concern their address. */
     private static List<Alert> perUser(List<Alert> alerts) {
-        return alerts.stream()
-                .filter(alert -> alert.group().containsKey("userId"))
-                .toList();
+        return of("failed_logins_per_user", alerts);
+    }
+
+    private static List<Alert> of(String rule, List<Alert> alerts) {
+        return alerts.stream().filter(alert -> alert.rule().name().equals(rule)).toList();
     }
 }

@@ -11,14 +11,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds rules by id and by name alike: a correlation may use either, whichever a rule has. */
-final class RuleIndex {
+final class RuleReferences {
 
     /**
      * A rule.
      *
      * @param detection the compiled detection; {@code null} for a correlation
+     * @param correlation the compiled correlation; {@code null} for a detection, and as long as it isn't compiled
      */
-    record Entry(RuleInfo info, @Nullable DetectionRule detection) {}
+    record Entry(
+            RuleInfo info,
+            @Nullable DetectionRule detection,
+            @Nullable CorrelationRule correlation) {}
 
     private final Map<String, Entry> byReference = new LinkedHashMap<>();
     private final Set<String> referred = new HashSet<>();
@@ -43,6 +47,12 @@ final class RuleIndex {
                     "the " + what + " " + reference + " belongs to the rule at "
                             + taken.info().file() + ":" + taken.info().line() + " already");
         }
+    }
+
+    /** Makes a correlation known to those that are compiled after it. */
+    void compiled(CorrelationRule rule) {
+        byReference.replaceAll(
+                (reference, entry) -> entry.info().equals(rule.info()) ? new Entry(entry.info(), null, rule) : entry);
     }
 
     /** The rule that a correlation's reference means; from now on it counts as referred to. */

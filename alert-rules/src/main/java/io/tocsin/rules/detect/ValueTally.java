@@ -1,0 +1,33 @@
+package io.tocsin.rules.detect;
+
+import io.tocsin.rules.sigma.CorrelationRule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts distinct values. */
+final class ValueTally extends Tally {
+    private final long threshold;
+    /** How many matches of the window have a value. */
+    private final Map<Long, Integer> matchesByValue = new HashMap<>();
+
+    ValueTally(CorrelationRule rule, List<Entry> entries) {
+        super(rule, entries);
+        this.threshold = rule.threshold();
+    }
+
+    @Override
+    void enter(Match match) {
+        matchesByValue.merge(match.mark(), 1, Integer::sum);
+    }
+
+    @Override
+    void leave(Match match) {
+        matchesByValue.computeIfPresent(match.mark(), (value, matches) -> matches == 1 ? null : matches - 1);
+    }
+
+    @Override
+    Verdict judge(Match match) {
+        return matchesByValue.size() < threshold ? Verdict.BELOW : Verdict.REACHED;
+    }
+}
