@@ -2,6 +2,7 @@ package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.monitor.ingest.EventSender;
+import io.tocsin.monitor.ingest.FollowImporter;
 import io.tocsin.monitor.ingest.ImportException;
 import io.tocsin.monitor.ingest.ImportListener;
 import io.tocsin.monitor.ingest.ImportQueue;
@@ -27,6 +28,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code tocsin import}. */
 @Command(
@@ -40,6 +42,7 @@ import picocli.CommandLine.Mixin;
             "  tocsin import --format sshd --year 2017 auth.log",
             "  tocsin import --format sshd --zone Europe/Berlin '/var/log/auth.log*'",
             "  tocsin import --format cloudtrail AWSLogs/",
+            "  tocsin import --format sshd --follow /var/log/auth.log",
             "  tail -F events.ndjson | tocsin import --format ndjson -"
         })
 final class ImportCommand implements Callable<Integer> {
@@ -52,6 +55,11 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private final LogOptions log = new LogOptions();
 
+    @Option(
+            names = "--follow",
+            description = "Go on as the log grows, and with the one that takes its name, until Ctrl-C.")
+    private boolean follow;
+
     private final Context context;
 
     ImportCommand(Context context) {
@@ -63,6 +71,10 @@ final class ImportCommand implements Callable<Integer> {
         TocsinConfig settings = config.read(context);
         ImportRequest request = request();
         List<String> files = log.files(context);
+        if (follow && (files.size() != 1 || files.contains(LogOptions.STDIN))) {
+            throw CliException.usage(
+                    "--follow takes one file; there are " + files.size() + ", or it is standard input");
+        }
         StopSignal stop = context.stopSignal();
         try (Session session = Session.write(context, settings)) {
             boolean all = true;
@@ -93,6 +105,16 @@ final class ImportCommand implements Callable<Integer> {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         Importer importer = new Importer(
                 session.clientProperties(), session.topics(), temporary, Importer.DEFAULT_EVENTS_PER_TRANSACTION);
+        if (follow) {
+            FollowImporter following = new FollowImporter(
+                    session.clientProperties(), session.topics(), importer, FollowImporter.DEFAULT_POLL);
+            stop.onAsked(following::stop);
+            Path file = context.folder().resolve(files.get(0));
+            try (Shown watcher = new Shown(Map.of(file, files.get(0)))) {
+                following.follow(file, request, watcher);
+                return true;
+            }
+        }
         ImportQueue queue = new ImportQueue(session.clientProperties(), session.topics(), importer);
         stop.onAsked(queue::cancel);
         Map<Path, String> shown = new LinkedHashMap<>();

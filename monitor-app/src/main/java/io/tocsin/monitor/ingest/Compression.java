@@ -61,15 +61,41 @@ enum Compression {
      */
     static InputStream open(String log, InputStream raw, Unfolding unfolding) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
-        in.mark(MAGIC_BYTES);
-        byte[] first = in.readNBytes(MAGIC_BYTES);
-        in.reset();
+        byte[] first = firstBytes(in);
         for (Compression each : values()) {
             if (each.begins(first)) {
                 return unfolding.counted(each.opened(log, in));
             }
         }
         return in;
+    }
+
+    /** No more than tell one from the other: a stream that isn't compressed may be long in giving its next byte. */
+    private static byte[] firstBytes(BufferedInputStream in) throws IOException {
+        in.mark(MAGIC_BYTES);
+        byte[] first = new byte[0];
+        boolean open = true;
+        while (open && first.length < MAGIC_BYTES) {
+            int b = in.read();
+            if (b < 0) {
+                break;
+            }
+            first = Arrays.copyOf(first, first.length + 1);
+            first[first.length - 1] = (byte) b;
+            byte[] found = first;
+            open = Arrays.stream(values()).anyMatch(each -> each.mayBegin(found));
+        }
+        in.reset();
+        return first;
+    }
+
+    private boolean mayBegin(byte[] first) {
+        for (int i = 0; i < Math.min(first.length, magic.length); i++) {
+            if (magic[i] >= 0 && magic[i] != (first[i] & 0xFF)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private InputStream opened(String log, InputStream in) throws UnreadableLogException {
@@ -81,11 +107,6 @@ enum Compression {
     }
 
     private boolean begins(byte[] first) {
-        if (first.length < magic.length) {
-            return false;
-        }
-        int[] found = new int[magic.length];
-        Arrays.setAll(found, i -> magic[i] < 0 ? -1 : first[i] & 0xFF);
-        return Arrays.equals(found, magic);
+        return first.length >= magic.length && mayBegin(first);
     }
 }

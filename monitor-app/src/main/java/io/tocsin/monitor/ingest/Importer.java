@@ -96,7 +96,7 @@ public final class Importer {
         }
         try {
             KafkaProducer<byte[], byte[]> producer =
-                    KafkaClients.transactional(clientProperties, transactionalId(source));
+                    KafkaClients.transactional(clientProperties, transactionalId(topics, source));
             try {
                 producer.initTransactions();
                 return importNew(producer, file, request, source, listener);
@@ -104,11 +104,7 @@ public final class Importer {
                 producer.close(CLOSE_TIMEOUT);
             }
         } catch (KafkaException e) {
-            if (isFenced(e)) {
-                throw new ImportException(
-                        "another import of the same log has started; this one stops and leaves it to it", e);
-            }
-            throw new ImportException("the import stopped: " + reason(e) + "; the same command goes on from there", e);
+            throw stopped(e);
         } catch (UncheckedIOException e) {
             throw new IOException(String.valueOf(e.getMessage()), e.getCause());
         }
@@ -155,9 +151,17 @@ public final class Importer {
     }
 
     /** Belongs to the topics' prefix and the source, of which the hash will do: names may be long and hold anything. */
-    private String transactionalId(String source) {
+    static String transactionalId(Topics topics, String source) {
         byte[] hash = Sha256.digest().digest(source.getBytes(StandardCharsets.UTF_8));
         return topics.prefix() + "import-" + HexFormat.of().formatHex(hash, 0, 16);
+    }
+
+    /** What a person is told when Kafka ends an import. */
+    static ImportException stopped(KafkaException e) {
+        return isFenced(e)
+                ? new ImportException(
+                        "another import of the same log has started; this one stops and leaves it to it", e)
+                : new ImportException("the import stopped: " + reason(e) + "; the same command goes on from there", e);
     }
 
     /** Kafka tells a producer that it was shut out in more than one way, at times as the cause of something else. */

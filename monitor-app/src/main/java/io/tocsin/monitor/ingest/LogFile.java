@@ -28,6 +28,7 @@ public final class LogFile implements Closeable {
     private final String name;
     private final long sizeBytes;
     private final CountingStream raw;
+    private final boolean plain;
     private final FrameReader lines;
     private FrameReader.@Nullable Line peeked;
     private @Nullable String source;
@@ -37,7 +38,15 @@ public final class LogFile implements Closeable {
         this.name = name;
         this.sizeBytes = sizeBytes;
         this.raw = new CountingStream(in);
-        this.lines = framing.reader(parts(name, raw, bounds), maxBytes);
+        LongSupplier compressedBytes = () -> raw.count;
+        InputStream decompressed = Compression.open(name, raw, new Unfolding(name, bounds, compressedBytes));
+        BufferedInputStream buffered = new BufferedInputStream(decompressed, BUFFER_BYTES);
+        boolean packed = TarParts.isTar(buffered);
+        this.plain = !packed && decompressed instanceof BufferedInputStream;
+        LogParts parts = packed
+                ? new TarParts(name, buffered, bounds, new Unfolding(name, bounds, compressedBytes))
+                : LogParts.single(name, buffered);
+        this.lines = framing.reader(parts, maxBytes);
     }
 
     /**
@@ -66,15 +75,6 @@ public final class LogFile implements Closeable {
         return new LogFile(name, -1, in, framing, Long.MAX_VALUE, LogBounds.DEFAULT);
     }
 
-    private static LogParts parts(String name, CountingStream raw, LogBounds bounds) throws IOException {
-        LongSupplier compressedBytes = () -> raw.count;
-        BufferedInputStream in = new BufferedInputStream(
-                Compression.open(name, raw, new Unfolding(name, bounds, compressedBytes)), BUFFER_BYTES);
-        return TarParts.isTar(in)
-                ? new TarParts(name, in, bounds, new Unfolding(name, bounds, compressedBytes))
-                : LogParts.single(name, in);
-    }
-
     /** The file's name without its folders. */
     public String name() {
         return name;
@@ -94,6 +94,17 @@ public final class LogFile implements Closeable {
             peeked = first;
         }
         return source;
+    }
+
+    /** Whether it is neither compressed nor packed. */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /** Whether its first line has its end, or is too long to be looked for it; keeps the line for {@link #next()}. */
+    boolean hasWholeLine() throws IOException {
+        source();
+        return peeked != null && (peeked.terminated() || peeked.overlong());
     }
 
     /** The file's size as it lies on disk, or −1 where nobody knows. */

@@ -41,20 +41,28 @@ final class TarParts implements LogParts {
         this.tar = new TarArchiveInputStream(budget, StandardCharsets.UTF_8.name());
     }
 
-    /** Whether a stream begins with a tar archive; it can be read from its beginning afterwards. */
+    /**
+     * Whether a stream begins with a tar archive; it can be read from its beginning afterwards. Reads no further than
+     * the end of a first line: the next one may be long in coming.
+     */
     static boolean isTar(BufferedInputStream in) throws IOException {
         in.mark(RECORD_BYTES);
-        byte[] first = in.readNBytes(RECORD_BYTES);
-        in.reset();
-        if (first.length < RECORD_BYTES) {
-            return false;
-        }
-        for (int i = 0; i < MAGIC.length; i++) {
-            if (first[MAGIC_AT + i] != MAGIC[i]) {
-                return false;
+        try {
+            for (int i = 0; i < MAGIC_AT; i++) {
+                int b = in.read();
+                if (b < 0 || b == '\n') {
+                    return false;
+                }
             }
+            for (byte expected : MAGIC) {
+                if (in.read() != expected) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            in.reset();
         }
-        return true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.rules.event.SecurityEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,6 +78,32 @@ class LogFileTest {
             }
             LogReader.Unparsable shown = reader.counts().shown().get(0);
             assertEquals("b.log:2", shown.file() + ":" + shown.line());
+        }
+    }
+
+    @Test
+    void aLineOfALiveStreamIsReadBeforeTheNextHasCome() throws Exception {
+        for (String line : List.of(LINE, "BZ\n" + LINE, "PK\n" + LINE)) {
+            InputStream live = new InputStream() {
+                private byte[] left = bytes(line);
+
+                @Override
+                public int read() {
+                    throw new AssertionError("single bytes are not asked for");
+                }
+
+                @Override
+                public int read(byte[] into, int from, int length) {
+                    assertTrue(left.length > 0, "nobody waits for what comes later");
+                    int n = Math.min(length, left.length);
+                    System.arraycopy(left, 0, into, from, n);
+                    left = Arrays.copyOfRange(left, n, left.length);
+                    return n;
+                }
+            };
+            LogReader reader = reader(LogFile.of("stdin", live, Framing.LINES));
+            List<SecurityEvent> events = reader.nextEvents();
+            assertEquals(1, events == null ? 0 : events.size());
         }
     }
 
