@@ -61,6 +61,13 @@ final class AlertLog {
         return -1;
     }
 
+    /** Whether a match lies in the window at the crossing of an open alert, before that. */
+    boolean isWithinACrossing(Match match, long timespanMs) {
+        return open.stream()
+                .map(each -> each.current().crossing())
+                .anyMatch(crossing -> crossing.compareTo(match) > 0 && crossing.timeMs() - timespanMs < match.timeMs());
+    }
+
     /**
      * Brings the alerts in line with episodes that were found anew. A match whose window once was full enough stays so,
      * whatever comes late: so the match at which an alert first fired lies within one of the episodes. Where two alerts

@@ -24,11 +24,13 @@ public final class Correlator {
 
     private final CorrelationRule rule;
     private final AlertWriter writer;
+    private final NewestValues newestValues;
 
     /** A correlator of one rule of a rule set. */
     public Correlator(CorrelationRule rule, String ruleSetHash, Assets assets) {
         this.rule = rule;
         this.writer = new AlertWriter(rule, ruleSetHash, assets);
+        this.newestValues = new NewestValues(rule.timespanMs());
     }
 
     /** Takes in a match. */
@@ -43,12 +45,15 @@ public final class Correlator {
         boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
         boolean late = previous.isPresent() && match.timeMs() < previous.get().timeMs();
         int covering = log.indexCovering(match);
-        if (covering < 0 && newest && !mayBeTheLackingStep(previous, match)) {
-            append(with, match, log);
-        } else if (covering >= 0 && changesNothingElse(with, log.open().get(covering), match)) {
-            insert(with, match, log, covering, late);
+        if (newest && !(rule.isSequence() && hasOlderOfTheSameTime(previous, match))) {
+            append(group, with, match, log);
         } else {
-            log.reconcile(EpisodeFinder.find(rule, with, Long.MAX_VALUE), late);
+            newestValues.inserted(group, match);
+            if (covering >= 0 && changesNothingElse(with, log.open().get(covering), match)) {
+                insert(with, match, log, covering, late);
+            } else if (covering >= 0 || !changesNothing(with, match, log)) {
+                log.reconcile(EpisodeFinder.find(rule, with, Long.MAX_VALUE), late);
+            }
         }
         GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs), log);
         return new Step(bounded.withTimer(Math.min(state.timerMs(), due(bounded))), log.alerts());
@@ -99,13 +104,13 @@ public final class Correlator {
         return first.isPresent() && first.get().timeMs() > match.timeMs() - rule.reachMs();
     }
 
-    /** Whether a match can make one of the same time, already judged, the end of a sequence. */
-    private boolean mayBeTheLackingStep(Optional<Match> previous, Match match) {
-        return rule.isSequence() && previous.isPresent() && previous.get().timeMs() == match.timeMs();
+    /** Steps of equal times are in order either way, so a match may complete what came before it. */
+    private static boolean hasOlderOfTheSameTime(Optional<Match> previous, Match match) {
+        return previous.isPresent() && previous.get().timeMs() == match.timeMs();
     }
 
-    private void append(GroupState state, Match match, AlertLog log) {
-        if (judgeNewest(state.entries(), match) != Tally.Verdict.REACHED) {
+    private void append(Group group, GroupState state, Match match, AlertLog log) {
+        if (judgeNewest(group, state.entries(), match) != Tally.Verdict.REACHED) {
             return;
         }
         long windowStartMs = match.timeMs() - rule.timespanMs();
@@ -126,12 +131,14 @@ public final class Correlator {
         }
     }
 
-    private Tally.Verdict judgeNewest(Entries entries, Match match) {
-        if (rule.type() == CorrelationRule.Type.EVENT_COUNT) {
-            boolean reached = entries.countAfter(match.timeMs() - rule.timespanMs()) >= rule.threshold();
-            return reached ? Tally.Verdict.REACHED : Tally.Verdict.BELOW;
+    private Tally.Verdict judgeNewest(Group group, Entries entries, Match match) {
+        if (!rule.isSequence()) {
+            int count = rule.type() == CorrelationRule.Type.VALUE_COUNT
+                    ? newestValues.count(group, entries, match)
+                    : entries.countAfter(match.timeMs() - rule.timespanMs());
+            return count < rule.threshold() ? Tally.Verdict.BELOW : Tally.Verdict.REACHED;
         }
-        if (rule.isSequence() && !SequenceTally.isJudged(rule, match)) {
+        if (!SequenceTally.isJudged(rule, match)) {
             return Tally.Verdict.NOT_JUDGED;
         }
         List<Entry> within = entries.newest(entries.countAfter(match.timeMs() - rule.reachMs()));
@@ -150,18 +157,66 @@ public final class Correlator {
     }
 
     /**
-     * Whether a match within an episode of events only makes it longer, and leaves everything behind it as it is: no window
-     * behind it reaches back to the match. Where the episode is still running, as in a flood, nothing is behind it. (A match
-     * that brings no new value may split an episode of values, so those are always found anew.)
+     * Whether a match within an episode only makes it longer: its own window is full enough, and no window behind the
+     * episode reaches back to it. Where the episode is still running, as in a flood, nothing is behind it.
      */
     private boolean changesNothingElse(GroupState state, AlertedEpisode alerted, Match match) {
-        Episode episode = alerted.current();
-        if (rule.type() != CorrelationRule.Type.EVENT_COUNT
-                || episode.crossing().compareTo(match) > 0) {
+        Optional<Match> behind = state.entries().after(alerted.current().last());
+        boolean behindIsFar = behind.isEmpty() || behind.get().timeMs() - match.timeMs() >= rule.timespanMs();
+        return behindIsFar && !rule.isSequence() && reachesLikeTheNext(state.entries(), match);
+    }
+
+    /**
+     * Whether a match before one whose window is full enough has a full window, too. That of the later match without
+     * itself lies in the earlier one's: it holds as many events, and as many values unless the later brought a new one.
+     */
+    private boolean reachesLikeTheNext(Entries entries, Match match) {
+        if (rule.type() == CorrelationRule.Type.EVENT_COUNT) {
+            return true;
+        }
+        Optional<Match> next = entries.after(match);
+        if (next.isEmpty() || next.get().mark() == match.mark()) {
+            return next.isPresent();
+        }
+        return entries.nearestBefore(match, next.get().mark())
+                .filter(same -> same.timeMs() > next.get().timeMs() - rule.timespanMs())
+                .isPresent();
+    }
+
+    /** Whether a match among others, but within no episode, leaves every window as full or not full as it was. */
+    private boolean changesNothing(GroupState state, Match match, AlertLog log) {
+        return switch (rule.type()) {
+            case EVENT_COUNT -> false;
+            case VALUE_COUNT -> bringsNoNewValue(state.entries(), match, log);
+            case TEMPORAL_ORDERED ->
+                !SequenceTally.isJudged(rule, match)
+                        && state.entries()
+                                .lastThat(entry ->
+                                        entry.timeMs() < match.timeMs() || SequenceTally.isJudged(rule, entry.match()))
+                                .filter(judged -> judged.timeMs() >= match.timeMs())
+                                .isEmpty();
+        };
+    }
+
+    /**
+     * Whether every window that a match comes into holds its value already, by a match before it or by the next one of the
+     * same value; and the match before it, whose window holds all that its own does, is in no episode; and no episode
+     * counts it in the window at its crossing.
+     */
+    private boolean bringsNoNewValue(Entries entries, Match match, AlertLog log) {
+        Optional<Match> before = entries.nearestBefore(match, match.mark());
+        Optional<Match> predecessor = entries.lastThat(entry -> entry.match().compareTo(match) < 0);
+        if (before.isEmpty()
+                || predecessor.isEmpty()
+                || log.indexCovering(predecessor.get()) >= 0
+                || log.isWithinACrossing(match, rule.timespanMs())) {
             return false;
         }
-        Optional<Match> behind = state.entries().after(episode.last());
-        return behind.isEmpty() || behind.get().timeMs() - match.timeMs() >= rule.timespanMs();
+        long untilMs = entries.nearestAfter(match, match.mark())
+                .or(() -> entries.last().map(Entry::match))
+                .orElse(match)
+                .timeMs();
+        return before.get().timeMs() > untilMs - rule.timespanMs();
     }
 
     private void insert(GroupState state, Match match, AlertLog log, int at, boolean late) {

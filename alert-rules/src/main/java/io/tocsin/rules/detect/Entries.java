@@ -15,6 +15,9 @@ public final class Entries {
     /** No entries. */
     public static final Entries EMPTY = new Entries(List.of());
 
+    /** How many neighbours of a match are looked at. */
+    private static final int NEAR = 64;
+
     private final List<Segment> segments;
     private final int size;
 
@@ -114,6 +117,35 @@ public final class Entries {
             for (int j = entries.size() - 1; j >= 0; j--) {
                 if (condition.test(entries.get(j))) {
                     return Optional.of(entries.get(j).match());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The nearest match before another one that has a mark, if it is near. */
+    Optional<Match> nearestBefore(Match match, long mark) {
+        return nearest(match, mark, -1);
+    }
+
+    /** The nearest match behind another one that has a mark, if it is near. */
+    Optional<Match> nearestAfter(Match match, long mark) {
+        return nearest(match, mark, 1);
+    }
+
+    private Optional<Match> nearest(Match match, long mark, int step) {
+        int at = isEmpty() ? 0 : segmentFor(match);
+        int index = isEmpty() ? 0 : segments.get(at).ceiling(match);
+        for (int seen = 0; seen < NEAR && at >= 0 && at < segments.size(); seen++) {
+            index += step;
+            if (index < 0 || index >= segments.get(at).entries().size()) {
+                at += step;
+                index = at < 0 ? -1 : step < 0 ? segments.get(at).entries().size() - 1 : 0;
+            }
+            if (at >= 0 && at < segments.size()) {
+                Match each = segments.get(at).entries().get(index).match();
+                if (each.mark() == mark) {
+                    return Optional.of(each);
                 }
             }
         }

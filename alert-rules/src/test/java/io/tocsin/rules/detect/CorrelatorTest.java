@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.CorrelationRule.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Single decisions of the correlator; what all orders of arrival come to is in {@link CorrelatorOracleTest}. */
 class CorrelatorTest {
@@ -167,6 +170,31 @@ class CorrelatorTest {
 
         assertEquals(1, alerts.size());
         assertEquals(5, end(correlator).count());
+    }
+
+    /** Ten matches of each millisecond in any order. If each made the episodes be found anew, this would take minutes. */
+    @ParameterizedTest
+    @EnumSource
+    void aFloodWithTiesCostsLittleForEachMatch(Type type) {
+        CorrelationRule rule = Given.rule(10_000, 5);
+        Correlator correlator = new Correlator(
+                type == Type.TEMPORAL_ORDERED
+                        ? Given.as(type, rule, Given.step(10_000, 5), Given.step(1, 1))
+                        : Given.as(type, rule),
+                "hash",
+                Assets.NONE);
+        Random random = new Random(3);
+        for (int i = 0; i < 60_000; i++) {
+            String id = Long.toHexString(random.nextLong());
+            Step step = correlator.correlate(
+                    Given.ALICE, state, Given.match(1_000 + i / 10, id, 1), 1_000 + i / 10 - 10_000);
+            state = step.state();
+            alerts.addAll(step.alerts());
+        }
+        assertTrue(state.entries().size() <= Correlator.MAX_KEPT);
+        assertEquals(
+                type == Type.EVENT_COUNT ? 1 : 0,
+                alerts.stream().map(Alert::uid).distinct().count());
     }
 
     @Test
