@@ -1,9 +1,9 @@
 package io.tocsin.monitor.app;
 
+import io.tocsin.monitor.wire.ClientKind;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,11 +21,9 @@ public final class RecordSender implements AutoCloseable {
 
     /** A sender; connects when the first record is sent. */
     public RecordSender(Map<String, String> clientProperties) {
-        Properties properties = new Properties();
-        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
-        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MS);
-        properties.putAll(clientProperties);
+        Map<String, Object> properties =
+                ClientKind.PRODUCER.impatient(clientProperties, REQUEST_TIMEOUT_MS, DELIVERY_TIMEOUT_MS);
+        properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
@@ -34,7 +32,7 @@ public final class RecordSender implements AutoCloseable {
     /**
      * Writes a record.
      *
-     * @throws KafkaException if Kafka did not take it in half a minute
+     * @throws KafkaException if Kafka did not take it in half a minute, or the time that the configuration gives
      */
     public void send(String topic, byte[] key, byte[] value) throws InterruptedException {
         try {

@@ -1,12 +1,12 @@
 package io.tocsin.monitor.app;
 
+import io.tocsin.monitor.wire.ClientKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -44,8 +44,7 @@ public final class TopicReader implements AutoCloseable {
      * @throws UnknownTopicOrPartitionException if there is no such topic
      */
     public TopicReader(Map<String, String> clientProperties, String topic) {
-        Properties properties = new Properties();
-        properties.putAll(clientProperties);
+        Map<String, Object> properties = ClientKind.CONSUMER.properties(clientProperties);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

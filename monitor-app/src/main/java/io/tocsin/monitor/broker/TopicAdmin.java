@@ -1,5 +1,6 @@
 package io.tocsin.monitor.broker;
 
+import io.tocsin.monitor.wire.ClientKind;
 import io.tocsin.monitor.wire.TopicSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,10 +44,8 @@ public final class TopicAdmin implements AutoCloseable {
      * @param clientProperties as {@link KafkaAccess#clientProperties()} gives them
      */
     public TopicAdmin(Map<String, String> clientProperties) {
-        Map<String, Object> properties = new HashMap<>(clientProperties);
+        Map<String, Object> properties = ClientKind.ADMIN.impatient(clientProperties, REQUEST_TIMEOUT_MS, TIMEOUT_MS);
         properties.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "tocsin-topics");
-        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
-        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
         admin = Admin.create(properties);
     }
 

@@ -13,16 +13,13 @@ import io.tocsin.monitor.config.MailConfig;
 import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.monitor.mail.MailTransport;
+import io.tocsin.monitor.wire.ClientKind;
 import io.tocsin.rules.roster.Role;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +37,6 @@ import picocli.CommandLine.Mixin;
         description = "Says what is configured, what can be reached, and which stage is behind.",
         footer = {"%nExamples:", "  tocsin doctor", "  tocsin doctor --config tocsin.yml --json"})
 final class DoctorCommand implements Callable<Integer> {
-    private static final int CONNECT_TIMEOUT_MS = 3_000;
     private static final int KAFKA_TIMEOUT_MS = 10_000;
     private static final long LAG_TO_WARN = 10_000;
 
@@ -121,20 +116,11 @@ final class DoctorCommand implements Callable<Integer> {
     private void mail(MailConfig settings) {
         try (MailTransport transport = MailTransports.of(settings, context.env())) {
             Optional<String> problem = transport.problem();
-            if (settings.transport() instanceof MailConfig.Smtp smtp) {
-                connect(smtp);
-            }
             problem.ifPresentOrElse(
                     sentence -> findings.wrong("mail", sentence),
                     () -> findings.ok("mail", describe(settings.transport())));
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
             findings.wrong("mail", describe(settings.transport()) + ": " + e.getMessage());
-        }
-    }
-
-    private static void connect(MailConfig.Smtp smtp) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(smtp.host(), smtp.port()), CONNECT_TIMEOUT_MS);
         }
     }
 
@@ -146,10 +132,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void kafka(TocsinConfig settings, Roster roster) throws InterruptedException {
         try (KafkaAccess access = Session.open(settings)) {
-            Map<String, Object> properties = new HashMap<>(access.clientProperties());
-            properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_TIMEOUT_MS);
-            properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_TIMEOUT_MS);
-            try (Admin admin = Admin.create(properties)) {
+            try (Admin admin = Admin.create(
+                    ClientKind.ADMIN.impatient(access.clientProperties(), KAFKA_TIMEOUT_MS, KAFKA_TIMEOUT_MS))) {
                 int nodes = admin.describeCluster()
                         .nodes()
                         .get(KAFKA_TIMEOUT_MS, TimeUnit.MILLISECONDS)
@@ -158,7 +142,9 @@ final class DoctorCommand implements Callable<Integer> {
                 topics(access, settings, roster);
                 stages(admin, settings, access.kind() != KafkaAccess.Kind.STARTED);
             }
-        } catch (IOException | KafkaException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            findings.wrong("kafka", "doesn't answer within " + KAFKA_TIMEOUT_MS / 1_000 + " s");
+        } catch (IOException | KafkaException e) {
             findings.wrong("kafka", "can't be reached: " + e.getMessage());
         } catch (ExecutionException e) {
             findings.wrong(

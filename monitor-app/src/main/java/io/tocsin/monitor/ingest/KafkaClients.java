@@ -1,8 +1,8 @@
 package io.tocsin.monitor.ingest;
 
+import io.tocsin.monitor.wire.ClientKind;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,12 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How this package's clients are made from the client properties of the configuration: whatever is not decided here is
- * passed through, {@code producer.} and {@code consumer.} before a name mean one kind of client alone.
+ * passed through.
  */
 final class KafkaClients {
-    private static final List<String> PREFIXES =
-            List.of("producer.", "consumer.", "main.consumer.", "restore.consumer.", "global.consumer.", "admin.");
-
     private KafkaClients() {}
 
     /** A producer that loses and doubles nothing while it lives, for single records. */
@@ -47,10 +44,11 @@ final class KafkaClients {
 
     /** A consumer without a group that sees only what has been committed. */
     static KafkaConsumer<byte[], byte[]> reader(Map<String, String> client, String clientId) {
-        Map<String, Object> properties = own(client, "consumer.");
+        Map<String, Object> properties = ClientKind.CONSUMER.properties(client);
         properties.put("client.id", clientId);
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
+        properties.put("allow.auto.create.topics", "false");
         properties.remove("group.id");
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -60,7 +58,7 @@ final class KafkaClients {
      * anybody's transaction is open, or its marker on the way: what it must not miss may lie behind that.
      */
     static Map<TopicPartition, Long> ends(Map<String, String> client, Collection<TopicPartition> partitions) {
-        try (Admin admin = Admin.create(own(client, "admin."))) {
+        try (Admin admin = Admin.create(ClientKind.ADMIN.properties(client))) {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
             partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
             Map<TopicPartition, Long> ends = new HashMap<>();
@@ -77,26 +75,11 @@ final class KafkaClients {
     }
 
     private static Map<String, Object> producer(Map<String, String> client, Map<String, String> ours) {
-        Map<String, Object> properties = own(client, "producer.");
+        Map<String, Object> properties = ClientKind.PRODUCER.properties(client);
         properties.putIfAbsent("compression.type", "lz4");
         properties.putAll(ours);
         properties.put("acks", "all");
         properties.put("enable.idempotence", "true");
-        return properties;
-    }
-
-    private static Map<String, Object> own(Map<String, String> client, String prefix) {
-        Map<String, Object> properties = new HashMap<>();
-        client.forEach((name, value) -> {
-            if (PREFIXES.stream().noneMatch(name::startsWith)) {
-                properties.put(name, value);
-            }
-        });
-        client.forEach((name, value) -> {
-            if (name.startsWith(prefix)) {
-                properties.put(name.substring(prefix.length()), value);
-            }
-        });
         return properties;
     }
 }

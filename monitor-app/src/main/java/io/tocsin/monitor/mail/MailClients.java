@@ -1,6 +1,6 @@
 package io.tocsin.monitor.mail;
 
-import java.util.HashMap;
+import io.tocsin.monitor.wire.ClientKind;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -45,29 +45,28 @@ final class MailClients {
     }
 
     private Map<String, Object> reading(String what) {
-        Map<String, Object> properties = common(what);
+        Map<String, Object> properties =
+                ClientKind.CONSUMER.impatient(settings.clientProperties(), REQUEST_TIMEOUT_MS, API_TIMEOUT_MS);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(what));
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
         return properties;
     }
 
     /** Writes outcomes. */
     KafkaProducer<byte[], byte[]> outcomes() {
-        Map<String, Object> properties = common("outcomes");
+        Map<String, Object> properties =
+                ClientKind.PRODUCER.impatient(settings.clientProperties(), REQUEST_TIMEOUT_MS, DELIVERY_TIMEOUT_MS);
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId("outcomes"));
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         // The thread that writes also polls: it mustn't wait long where Kafka is away.
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
-        properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MS);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private Map<String, Object> common(String what) {
-        Map<String, Object> properties = new HashMap<>(settings.clientProperties());
-        properties.put("client.id", "tocsin-mail-" + what + "-" + settings.instanceId());
-        properties.putIfAbsent("request.timeout.ms", REQUEST_TIMEOUT_MS);
-        return properties;
+    private String clientId(String what) {
+        return "tocsin-mail-" + what + "-" + settings.instanceId();
     }
 }
