@@ -77,12 +77,9 @@ final class ImportCommand implements Callable<Integer> {
         }
         StopSignal stop = context.stopSignal();
         try (Session session = Session.write(context, settings)) {
-            boolean all = true;
-            if (files.equals(List.of(LogOptions.STDIN))) {
-                importStdin(session, request, stop);
-            } else {
-                all = importFiles(session, request, files, stop);
-            }
+            boolean all = files.equals(List.of(LogOptions.STDIN))
+                    ? importStdin(session, request, stop)
+                    : importFiles(session, request, files, stop);
             if (!session.isShared()) {
                 context.terminal().say("Nobody is there to look at the events: the next 'tocsin run' will.");
             }
@@ -124,7 +121,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private void importStdin(Session session, ImportRequest request, StopSignal stop)
+    private boolean importStdin(Session session, ImportRequest request, StopSignal stop)
             throws IOException, SendException {
         InputStream stdin = context.input().stream();
         stop.onAsked(() -> close(stdin));
@@ -135,8 +132,10 @@ final class ImportCommand implements Callable<Integer> {
             ImportResult result = new StreamImporter(sender, lateness).importStream(in, request, progress);
             progress.close();
             report(LogOptions.STDIN, result);
+            return result.outcome() != ImportResult.Outcome.UNREADABLE;
         } catch (ClosedChannelException e) { // before the first byte came
             report(LogOptions.STDIN, ImportResult.empty());
+            return true;
         }
     }
 

@@ -83,7 +83,7 @@ final class ImportLedger {
         Map<ByteBuffer, byte[]> newest = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.reader(clientProperties, "tocsin-import-progress")) {
             List<TopicPartition> partitions = new ArrayList<>();
-            for (PartitionInfo partition : consumer.partitionsFor(topic)) {
+            for (PartitionInfo partition : KafkaClients.existing(topic, consumer.partitionsFor(topic))) {
                 partitions.add(new TopicPartition(topic, partition.partition()));
             }
             consumer.assign(partitions);

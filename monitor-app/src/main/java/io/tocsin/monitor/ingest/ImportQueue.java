@@ -1,5 +1,6 @@
 package io.tocsin.monitor.ingest;
 
+import io.tocsin.monitor.ingest.ImportResult.Outcome;
 import io.tocsin.monitor.wire.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class ImportQueue {
     /**
      * Imports what is new in logs.
      *
-     * @return whether all of them were imported; false if it was cancelled
+     * @return whether all of them were imported; false if one was unreadable or it was cancelled
      * @throws ImportException when a log is refused, and those after it were not looked at, or Kafka can't be used
      * @throws SendException when the partitions can't be told what waits
      * @throws IOException when a log or a temporary file can't be read or written
@@ -60,8 +61,9 @@ public final class ImportQueue {
     public boolean importAll(List<Path> logs, ImportRequest request, Watcher watcher)
             throws ImportException, SendException, IOException {
         if (logs.size() == 1) {
-            return importOne(logs.get(0), request, watcher, ImportListener.NONE);
+            return isImported(importOne(logs.get(0), request, watcher, ImportListener.NONE));
         }
+        boolean all = true;
         List<LogStart> starts = LogStart.inOrder(logs, request);
         try (ImportHold hold = new ImportHold(clientProperties, topics, unknown(starts))) {
             for (int i = 0; i < starts.size() && !cancelled; i++) {
@@ -73,19 +75,24 @@ public final class ImportQueue {
                         hold.begun(start);
                     }
                 };
-                if (!importOne(start.path(), request, watcher, begun)) {
-                    return false;
-                }
+                all &= isImported(importOne(start.path(), request, watcher, begun));
                 hold.begun(start);
                 hold.requireSent();
             }
         } catch (KafkaException e) {
             throw new ImportException("the import stopped: " + Importer.reason(e), e);
         }
-        return !cancelled;
+        return all && !cancelled;
     }
 
-    private boolean importOne(Path log, ImportRequest request, Watcher watcher, ImportListener begun)
+    private static boolean isImported(Outcome outcome) {
+        return switch (outcome) {
+            case IMPORTED, NOTHING_NEW -> true;
+            case UNREADABLE, CANCELLED -> false;
+        };
+    }
+
+    private Outcome importOne(Path log, ImportRequest request, Watcher watcher, ImportListener begun)
             throws ImportException, IOException {
         ImportListener listener = watcher.begins(log);
         ImportResult result = importer.importFile(log, request, new ImportListener() {
@@ -101,7 +108,7 @@ public final class ImportQueue {
             }
         });
         watcher.ended(log, result);
-        return result.outcome() != ImportResult.Outcome.CANCELLED;
+        return result.outcome();
     }
 
     /** The logs with events that were never imported: of others nobody knows yet whether anything is new. */

@@ -24,6 +24,8 @@ public record ImportResult(Outcome outcome, String source, long events, boolean 
         IMPORTED,
         /** The log held nothing that an earlier import hadn't added; nothing was written. */
         NOTHING_NEW,
+        /** No line was an event, and some should have been: nothing was written, as the format may be another. */
+        UNREADABLE,
         /** It was asked to stop; the same command goes on from there. */
         CANCELLED
     }

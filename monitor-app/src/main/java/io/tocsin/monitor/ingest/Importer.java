@@ -115,6 +115,9 @@ public final class Importer {
             throws ImportException, IOException {
         ImportLedger ledger = new ImportLedger(clientProperties, topics, ImportLedger.PATIENCE);
         ImportProgress known = ledger.read(source);
+        if (known != null && isReplaceable(known, request)) {
+            known = null;
+        }
         boolean resumed = known != null;
         long added = 0;
         while (true) {
@@ -122,6 +125,9 @@ public final class Importer {
                 ImportBatch batch = ImportBatch.read(file, request, source, known, sorter, listener, () -> cancelled);
                 if (batch == null) {
                     return new ImportResult(Outcome.CANCELLED, source, added, resumed, NO_COUNTS);
+                }
+                if (known == null && batch.counts().isUnreadable()) {
+                    return new ImportResult(Outcome.UNREADABLE, source, 0, false, batch.counts());
                 }
                 if (!batch.isNew(known)) {
                     Outcome outcome = added == 0 ? Outcome.NOTHING_NEW : Outcome.IMPORTED;
@@ -141,6 +147,14 @@ public final class Importer {
                 }
             }
         }
+    }
+
+    /** A log of which no event was sent may be read otherwise: it was the wrong format, perhaps. */
+    private static boolean isReplaceable(ImportProgress known, ImportRequest request) {
+        return known.complete()
+                && known.events() == 0
+                && !(known.format().equals(request.format().name())
+                        && known.tenant().equals(request.settings().tenant()));
     }
 
     private static @Nullable String sourceOf(Path file, ImportRequest request) throws IOException {

@@ -3,6 +3,7 @@ package io.tocsin.monitor.ingest;
 import io.tocsin.monitor.wire.ClientKind;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -12,8 +13,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -72,6 +75,18 @@ final class KafkaClients {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    /**
+     * A topic's partitions, as a client knows them.
+     *
+     * @throws UnknownTopicOrPartitionException if there are none: else it would seem to be read to its end, or written
+     */
+    static List<PartitionInfo> existing(String topic, List<PartitionInfo> partitions) {
+        if (partitions.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+        }
+        return partitions;
     }
 
     private static Map<String, Object> producer(Map<String, String> client, Map<String, String> ours) {

@@ -35,6 +35,11 @@ public final class LogReader {
         public Counts {
             shown = List.copyOf(shown);
         }
+
+        /** Whether no line was an event, though some should have been. */
+        boolean isUnreadable() {
+            return events == 0 && unparsableLines > 0;
+        }
     }
 
     /**

@@ -67,7 +67,8 @@ public final class StreamImporter {
             LOG.debug("Standard input was closed here", e);
         }
         finish(identity);
-        return new ImportResult(Outcome.IMPORTED, identity, sent, false, reader.counts());
+        Outcome outcome = reader.counts().isUnreadable() ? Outcome.UNREADABLE : Outcome.IMPORTED;
+        return new ImportResult(outcome, identity, sent, false, reader.counts());
     }
 
     private void read(LogFile log, LogReader reader, String identity, ImportListener listener)

@@ -21,7 +21,7 @@ final class Ticks {
     static void send(
             Producer<byte[], byte[]> producer, List<String> topics, byte[] value, @Nullable Callback callback) {
         for (String topic : topics) {
-            for (PartitionInfo partition : producer.partitionsFor(topic)) {
+            for (PartitionInfo partition : KafkaClients.existing(topic, producer.partitionsFor(topic))) {
                 producer.send(
                         new ProducerRecord<>(topic, partition.partition(), null, null, value, TickCodec.headers()),
                         callback);

@@ -116,6 +116,29 @@ class ImporterTest {
     }
 
     @Test
+    void aWrongFormatWritesNothingAndTheRightOneCanFollow() throws Exception {
+        Path log = write("a.log", lines(1, 25));
+        ImportRequest wrong = new ImportRequest(LogFormats.of("combined"), settings(null), null);
+        long before = recordCount();
+
+        ImportResult unreadable = importer().importFile(log, wrong, ImportListener.NONE);
+
+        assertEquals(before, recordCount());
+        assertEquals(Outcome.UNREADABLE, unreadable.outcome());
+        assertEquals(25, importFile(log).events());
+    }
+
+    @Test
+    void aMissingTopicIsSaid() throws Exception {
+        Path log = write("a.log", lines(1, 25));
+        topics = new Topics("nowhere.");
+
+        ImportException refused = assertThrows(ImportException.class, () -> importFile(log));
+
+        assertTrue(refused.getMessage().contains("a topic is missing"), refused.getMessage());
+    }
+
+    @Test
     void aSecondImportAddsNothing() throws Exception {
         Path log = write("a.log", lines(1, 25));
         importFile(log);
