@@ -84,6 +84,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return broker;
     }
 
+    /** Where Kafka's own data are in a data folder. */
+    static Path logFolder(Path dataFolder) {
+        return dataFolder.resolve("kafka");
+    }
+
     /** What any client of Kafka needs to use this broker: address, protocol, mechanism, password. */
     public Map<String, String> clientProperties() {
         return clientProperties;
@@ -199,7 +204,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         private void run() {
             KafkaNode node;
             try {
-                node = KafkaNode.start(folder.resolve("kafka"), secret, START_TIMEOUT, fault);
+                node = KafkaNode.start(logFolder(folder), secret, START_TIMEOUT, fault);
             } catch (Throwable e) { // an Error, too, must reach the one who waits
                 if (e.getSuppressed().length == 0) { // else it didn't stop either
                     closeQuietly(lock);

@@ -94,6 +94,11 @@ public final class KafkaAccess implements AutoCloseable {
         return new KafkaAccess(Kind.CLUSTER, clientProperties, null);
     }
 
+    /** Whether an embedded broker has ever run on a folder, be it this moment. */
+    public static boolean hasRun(Path dataFolder) {
+        return KafkaNode.isFormatted(EmbeddedBroker.logFolder(dataFolder));
+    }
+
     /** Whose broker it is. */
     public Kind kind() {
         return kind;

@@ -100,7 +100,7 @@ final class KafkaNode {
     private static void format(Path logFolder) throws Exception {
         // Kafka makes its files as the process's mask has it, and the data folder may be one that everybody may read.
         PrivateFiles.makePrivate(logFolder);
-        if (Files.exists(logFolder.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
+        if (isFormatted(logFolder)) {
             return;
         }
         new Formatter()
@@ -111,6 +111,10 @@ final class KafkaNode {
                 .setMetadataLogDirectory(logFolder.toString())
                 .setControllerListenerName(NodeSettings.CONTROLLER_LISTENER)
                 .run();
+    }
+
+    static boolean isFormatted(Path logFolder) {
+        return Files.exists(logFolder.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME));
     }
 
     private static KafkaNode build(

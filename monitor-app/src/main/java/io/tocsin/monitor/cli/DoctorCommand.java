@@ -131,6 +131,11 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void kafka(TocsinConfig settings, Roster roster) throws InterruptedException {
+        Optional<String> nothing = Session.nothingRan(settings);
+        if (nothing.isPresent()) {
+            findings.wrong("kafka", nothing.get());
+            return;
+        }
         try (KafkaAccess access = Session.open(settings)) {
             try (Admin admin = Admin.create(
                     ClientKind.ADMIN.impatient(access.clientProperties(), KAFKA_TIMEOUT_MS, KAFKA_TIMEOUT_MS))) {

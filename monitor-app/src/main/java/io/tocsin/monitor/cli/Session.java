@@ -2,17 +2,20 @@ package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.app.RosterFiles;
 import io.tocsin.monitor.app.Tocsin;
+import io.tocsin.monitor.broker.BrokerException;
 import io.tocsin.monitor.broker.KafkaAccess;
 import io.tocsin.monitor.broker.TopicAdmin;
+import io.tocsin.monitor.broker.TopicStatus;
 import io.tocsin.monitor.config.BrokerConfig;
 import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.monitor.wire.TopicSpec;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One command's way to Kafka: the cluster, the embedded broker of a running process, or one for its own duration. */
 final class Session implements AutoCloseable {
@@ -29,24 +32,58 @@ final class Session implements AutoCloseable {
     /**
      * For a command that only reads: there is nothing to read where nothing ever ran.
      *
-     * @throws CliException if the data folder of the embedded broker doesn't exist
+     * @throws CliException if no embedded broker has ever run on the data folder
      */
     static Session read(Context context, TocsinConfig config) throws IOException, InvalidDocumentException {
-        if (config.broker().isEmbedded() && !Files.isDirectory(config.dataFolder())) {
-            throw CliException.foundWrong("there is no data folder " + config.dataFolder()
-                    + " yet: './tocsin run' makes it, './tocsin demo' has one of its own");
-        }
-        return write(context, config);
+        requireRan(config);
+        return start(context, config);
     }
 
-    /** For a command that writes, too: topics that are missing are made where the broker is embedded. */
+    /**
+     * For a command that must leave no trace.
+     *
+     * @throws CliException if no embedded broker has ever run on the data folder
+     */
+    static void requireRan(TocsinConfig config) {
+        Optional<String> nothing = nothingRan(config);
+        if (nothing.isPresent()) {
+            throw CliException.foundWrong(nothing.get());
+        }
+    }
+
+    /** Why there is nothing to be read; empty where an embedded broker has run before, or there is a cluster. */
+    static Optional<String> nothingRan(TocsinConfig config) {
+        return config.broker().isEmbedded() && !KafkaAccess.hasRun(config.dataFolder())
+                ? Optional.of("nothing has run in the data folder " + config.dataFolder()
+                        + " yet: './tocsin run' does, './tocsin demo' has a folder of its own")
+                : Optional.empty();
+    }
+
+    /**
+     * For a command that writes, too: topics that are missing are made where the broker is embedded.
+     *
+     * @throws CliException if a cluster's topics aren't fit for work: the cluster might make them as it likes
+     */
     static Session write(Context context, TocsinConfig config) throws IOException, InvalidDocumentException {
+        Session session = start(context, config);
+        try {
+            if (session.access.kind() == KafkaAccess.Kind.CLUSTER) {
+                session.requireFit(TopicAdmin::verify);
+            }
+            return session;
+        } catch (IOException | RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static Session start(Context context, TocsinConfig config) throws IOException, InvalidDocumentException {
         Roster roster = RosterFiles.load(config.roster());
         KafkaAccess access = open(config);
         Session session = new Session(config, roster, access);
         try {
             if (access.kind() == KafkaAccess.Kind.STARTED) {
-                session.makeTopics();
+                session.requireFit(TopicAdmin::createMissing);
                 if (context.terminal().errIsTerminal()) {
                     context.terminal()
                             .say("(no 'tocsin run' is running on " + config.dataFolder()
@@ -67,9 +104,14 @@ final class Session implements AutoCloseable {
                 : KafkaAccess.join(config.dataFolder());
     }
 
-    private void makeTopics() throws IOException {
+    /** What is asked of the topics. */
+    private interface Look {
+        List<TopicStatus> at(TopicAdmin admin, List<TopicSpec> catalogue) throws BrokerException;
+    }
+
+    private void requireFit(Look look) throws IOException {
         try (TopicAdmin admin = new TopicAdmin(access.clientProperties())) {
-            List<String> problems = TopicAdmin.problems(admin.createMissing(Tocsin.catalogue(config, roster)));
+            List<String> problems = TopicAdmin.problems(look.at(admin, Tocsin.catalogue(config, roster)));
             if (!problems.isEmpty()) {
                 throw CliException.foundWrong(String.join("\n", problems));
             }

@@ -21,6 +21,9 @@ final class TopicsReport {
     static int run(Context context, TocsinConfig config, boolean isCreating, boolean isJson)
             throws IOException, InvalidDocumentException {
         List<TopicSpec> catalogue = Tocsin.catalogue(config, RosterFiles.load(config.roster()));
+        if (!isCreating) {
+            Session.requireRan(config);
+        }
         List<TopicStatus> statuses;
         try (KafkaAccess access = Session.open(config);
                 TopicAdmin admin = new TopicAdmin(access.clientProperties())) {

@@ -164,7 +164,7 @@ class CliTest {
         Shell.Result result = run("alerts");
 
         assertEquals(ExitCode.FOUND_WRONG, result.code());
-        assertTrue(result.err().contains("there is no data folder"), result.err());
+        assertTrue(result.err().contains("nothing has run in the data folder"), result.err());
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(), files.toList());
         }
