@@ -1,8 +1,6 @@
 package io.tocsin.rules.routing;
 
 import io.tocsin.rules.hash.Sha256;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,10 +22,7 @@ public final class NotificationId {
     static String sha256(List<String> parts) {
         MessageDigest digest = Sha256.digest();
         for (String part : parts) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update(
-                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-            digest.update(bytes);
+            Sha256.put(digest, part);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -149,9 +149,7 @@ public final class MapReader {
                     .findFirst();
             if (found.isEmpty()) {
                 List<String> labels = values.stream().map(label).toList();
-                String suggestion = Names.nearest(scalar.text(), labels)
-                        .map(name -> "; did you mean `" + name + "`?")
-                        .orElse("");
+                String suggestion = Names.suggestion(scalar.text(), labels);
                 problem(key, "is " + quoted(scalar) + suggestion + "; allowed are " + String.join(", ", labels));
             }
             return found;

@@ -21,12 +21,16 @@ public final class Names {
                 .min(Comparator.comparing(name -> distance(written, name)));
     }
 
-    /** {@code "; did you mean X?"} or nothing, then the known names: {@code "; known A are X, Y"}. */
-    public static String hint(String written, String plural, Collection<String> known) {
-        String suggestion = nearest(written, known)
+    /** {@code "; did you mean X?"}, or nothing. */
+    static String suggestion(String written, Collection<String> known) {
+        return nearest(written, known)
                 .map(name -> "; did you mean `" + name + "`?")
                 .orElse("");
-        return suggestion + "; known " + plural + " are " + String.join(", ", known);
+    }
+
+    /** {@code "; did you mean X?"} or nothing, then the known names: {@code "; known A are X, Y"}. */
+    public static String hint(String written, String plural, Collection<String> known) {
+        return suggestion(written, known) + "; known " + plural + " are " + String.join(", ", known);
     }
 
     /** Levenshtein's distance, two letters that changed places counted as one fault, case ignored. */

@@ -35,7 +35,7 @@ final class BinaryWriter {
         writeLong(value);
     }
 
-    /** A number, in few bytes when it is small; negative ones may take ten. */
+    /** A number, in few bytes when it is near 0 on either side; the largest take ten. */
     void writeLong(long value) {
         write(() -> ByteUtils.writeVarlong(value, out));
     }
@@ -64,10 +64,6 @@ final class BinaryWriter {
 
     byte[] toBytes() {
         return bytes.toByteArray();
-    }
-
-    int size() {
-        return bytes.size();
     }
 
     private interface Writing {

@@ -1,16 +1,18 @@
 package io.tocsin.monitor.wire;
 
 /**
- * The one seam through which personal data passes on its way into and out of records.
+ * The seam through which the personal data of events passes on its way into and out of their records: {@link EventCodec}
+ * calls it for every field that {@link EventField} marks, and for the key.
  *
  * <p>Encryption per subject and pseudonymous keys come in here; until then {@link #PLAIN} passes everything through.
+ * Alerts, account requests, commands and states, notifications, their keys and what detect stores don't pass here yet:
+ * they hold what rules and people work with, in clear text.
  */
 public interface PersonalData {
 
     /** What kind of personal data a value is. */
     enum Kind {
         USER_ID,
-        EMAIL,
         ADDRESS,
         USER_AGENT
     }
