@@ -213,6 +213,10 @@ final class FieldItemCompiler {
         }
         if (modifiers.stream().noneMatch(Modifier::isPosition) && value.asLong().isPresent()) {
             long expected = value.asLong().orElseThrow();
+            if (expected < 0) {
+                neverMatches(field, value);
+                return REFUSED;
+            }
             return found -> found instanceof Long number && number == expected;
         }
         TextPattern pattern = pattern(modifiers, value);

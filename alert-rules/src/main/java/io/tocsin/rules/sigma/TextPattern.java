@@ -71,10 +71,12 @@ final class TextPattern {
         return new TextPattern(longer, cased);
     }
 
-    /** Whether some whole number, written in decimal, can match. */
+    /** Whether some whole number from 0 on can match, written in decimal and so without zeros in front. */
     boolean canMatchNumber() {
+        boolean zeroInFront = parts.length > 1 && parts[0] == '0' && parts[1] != ANY_NUMBER;
         return parts.length > 0
-                && Arrays.stream(parts).allMatch(part -> part < 0 || part == '-' || (part >= '0' && part <= '9'));
+                && !zeroInFront
+                && Arrays.stream(parts).allMatch(part -> part < 0 || (part >= '0' && part <= '9'));
     }
 
     /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a rule file can be wrong names the file, the line and what would be right. */
 class BrokenRulesTest {
@@ -355,6 +356,15 @@ class BrokenRulesTest {
     @MethodSource("headers")
     void aBrokenHeaderIsRefused(String from, String to, List<String> expected) {
         assertEquals(in("a.yml", expected), problems(changed(SOUND, from, to), Rules.CORRELATION));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'0404'", "'0?'", "'00*'", "'4-4'", "'4-*'", "'-404'", "-404", "'-*'", "''"})
+    void whatNoStatusIsWrittenAsNeverMatches(String value) {
+        String body = "sel:\n  responseCode: " + value + "\ncondition: sel";
+        assertEquals(
+                List.of("a.yml:8: `responseCode` is a whole number and can never match " + value),
+                problems(Rules.detection("api-response", body), Rules.CORRELATION));
     }
 
     @Test

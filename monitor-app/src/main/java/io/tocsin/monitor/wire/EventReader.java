@@ -12,6 +12,8 @@ import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.event.WebhookEvent;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class EventReader {
     private static final int VERSION = 1;
     private static final int MAX_WHOLE_DIGITS = 18;
+
+    /** What a line of a log may hold in any form: its identity and place are the caller's. */
+    private static final Set<EventField> NEVER_TAKEN =
+            EnumSet.of(EventField.CE_SOURCE, EventField.CE_ID, EventField.ORIGIN);
 
     private final JsonParser json;
     private final EventType type;
@@ -97,7 +103,8 @@ final class EventReader {
             json.skipChildren();
             return;
         }
-        if (lenient && json.currentToken() == JsonToken.VALUE_NULL) {
+        if (lenient && (json.currentToken() == JsonToken.VALUE_NULL || NEVER_TAKEN.contains(field))) {
+            json.skipChildren();
             return;
         }
         if ((seen & field.bit()) != 0) {
@@ -188,13 +195,17 @@ final class EventReader {
             return;
         }
         String file = null;
+        boolean fileSeen = false;
         long line = 0;
+        boolean lineSeen = false;
         String name;
         while ((name = json.nextFieldName()) != null) {
             json.nextToken();
-            if (name.equals("file") && file == null) {
+            if (name.equals("file") && !fileSeen) {
+                fileSeen = true;
                 file = string("origin.file", EventCodec.MAX_FILE_CHARS);
-            } else if (name.equals("line") && line == 0) {
+            } else if (name.equals("line") && !lineSeen) {
+                lineSeen = true;
                 line = whole("origin.line");
             } else {
                 wrong("field 'origin." + shown(name) + "' is unknown or stands there twice");

@@ -126,6 +126,7 @@ public final class TickCodec {
                 case "source" -> {
                     require(token == JsonToken.VALUE_STRING, "its source is not a string");
                     source = json.getText();
+                    require(!Utf8.hasLoneSurrogate(source), "its source has half of a surrogate pair");
                 }
                 case "open" -> {
                     require(token == JsonToken.VALUE_NUMBER_INT, "its open is not a whole number");

@@ -131,6 +131,8 @@ class EventCodecTest {
                 "{HEAD,\"userId\":\"a\",\"success\":true,\"origin\":{\"file\":\"f\",\"line\":0}}",
                 "{HEAD,\"userId\":\"a\",\"success\":true,\"origin\":{\"file\":\"f\",\"line\":1,\"x\":2}}",
                 "{HEAD,\"userId\":\"a\",\"success\":true,\"origin\":\"f:1\"}",
+                "{HEAD,\"userId\":\"a\",\"success\":true,\"origin\":{\"file\":\"f\",\"line\":0,\"line\":5}}",
+                "{HEAD,\"userId\":\"a\",\"success\":true,\"origin\":{\"file\":\"f\",\"file\":\"g\",\"line\":5}}",
             })
     void callsInvalidWhatIsNotAnEventOfItsTopic(String text) {
         assertRejected(RejectReason.INVALID, text.replace("HEAD", HEAD).getBytes(StandardCharsets.UTF_8));
@@ -287,6 +289,15 @@ class EventCodecTest {
         SecurityEvent event = lenient("{" + HEAD + ",\"userId\":\"alice\",\"success\":false,"
                 + "\"origin\":{\"file\":\"other\",\"line\":1}}");
         assertEquals(new EventId("default", "import:x", "000000000007"), event.eventId());
+        assertEquals(new Origin("x.ndjson", 7), event.origin());
+    }
+
+    @Test
+    void takesALineWhateverTheFieldsHoldThatItNeverTakes() throws Exception {
+        SecurityEvent event = lenient("{\"time\":1,\"userId\":\"alice\",\"success\":false,"
+                + "\"origin\":\"web-1\",\"ce_id\":{\"a\":[7]},\"ce_source\":\"\",\"origin\":8}");
+
+        assertEquals(new EventId("t", "import:x", "000000000007"), event.eventId());
         assertEquals(new Origin("x.ndjson", 7), event.origin());
     }
 

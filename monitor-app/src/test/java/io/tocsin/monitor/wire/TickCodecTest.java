@@ -52,6 +52,7 @@ class TickCodecTest {
                 "{\"version\":1,\"type\":\"tick\",\"source\":\"a\",\"open\":1,\"close\":true}",
                 "{\"version\":1,\"type\":\"tick\",\"source\":\"a\",\"open\":-1}",
                 "{\"version\":1,\"type\":\"tick\",\"source\":\"a\",\"open\":99999999999999999999}",
+                "{\"version\":1,\"type\":\"tick\",\"source\":\"\\ud800\",\"open\":1}",
                 "{\"version\":1,\"type\":\"tick\",\"x\":1}",
                 "{\"version\":1,\"type\":\"tick\"} x",
                 "{\"version\":1,\"type\":\"ti")) {
