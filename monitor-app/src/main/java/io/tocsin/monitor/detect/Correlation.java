@@ -3,9 +3,11 @@ package io.tocsin.monitor.detect;
 import io.tocsin.monitor.detect.DetectStore.Kind;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.detect.Correlator;
+import io.tocsin.rules.detect.Entry;
 import io.tocsin.rules.detect.Group;
 import io.tocsin.rules.detect.GroupState;
 import io.tocsin.rules.detect.Match;
+import io.tocsin.rules.detect.Segment;
 import io.tocsin.rules.detect.Step;
 import io.tocsin.rules.sigma.CorrelationRule;
 import java.nio.ByteBuffer;
@@ -21,14 +23,19 @@ final class Correlation {
     /** As many groups are woken between two looks at the store at most; this bounds memory, not how many are woken. */
     private static final int WAKE_BATCH = 1_000;
 
+    /** Among so many newest matches of a group an id that is used again is found: enough for a metric. */
+    private static final int ID_LOOK_BACK = 16;
+
     private final Map<String, Correlator> correlators = new HashMap<>();
     private final DetectStore store;
+    private final DetectMetrics metrics;
     private final GroupStore groups;
     /** No timer is earlier; saves a look at those that have long been deleted. */
     private long earliestTimerMs = Long.MIN_VALUE;
 
-    Correlation(DetectSettings settings, DetectStore store) {
+    Correlation(DetectSettings settings, DetectStore store, DetectMetrics metrics) {
         this.store = store;
+        this.metrics = metrics;
         this.groups = new GroupStore(store);
         for (CorrelationRule rule : settings.rules().correlations()) {
             correlators.put(
@@ -40,13 +47,35 @@ final class Correlation {
     List<Alert> correlate(String ruleId, Group group, Match match, long watermarkMs) {
         Correlator correlator = correlators.get(ruleId);
         if (correlator == null) {
+            metrics.unknownRule();
             return List.of();
         }
         byte[] key = new GroupKey(ruleId, group).bytes();
         GroupState before = groups.load(key, correlator);
+        if (reusesAnId(before, match)) {
+            metrics.idReused();
+        }
         Step step = correlator.correlate(group, before, match, watermarkMs);
         save(key, before, step.state());
         return step.alerts();
+    }
+
+    /** Whether one of the newest matches has the same source and id, and other bytes. */
+    private static boolean reusesAnId(GroupState group, Match match) {
+        List<Segment> segments = group.entries().segments();
+        if (segments.isEmpty()) {
+            return false;
+        }
+        List<Entry> newest = segments.get(segments.size() - 1).entries();
+        for (int i = Math.max(0, newest.size() - ID_LOOK_BACK); i < newest.size(); i++) {
+            Match other = newest.get(i).match();
+            if (other.id().equals(match.id())
+                    && other.source().equals(match.source())
+                    && !other.fingerprint().equals(match.fingerprint())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the watermark's advance gives rise to: closes, in the order of their due times. */

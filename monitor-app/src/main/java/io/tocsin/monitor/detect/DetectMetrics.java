@@ -16,6 +16,8 @@ final class DetectMetrics {
     private final Map<RejectReason, Sensor> rejected = new EnumMap<>(RejectReason.class);
     private final Sensor ungrouped;
     private final Sensor moved;
+    private final Sensor idReused;
+    private final Sensor unknownRule;
 
     DetectMetrics(ProcessorContext<byte[], byte[]> context, String part) {
         StreamsMetrics metrics = context.metrics();
@@ -26,6 +28,8 @@ final class DetectMetrics {
         }
         ungrouped = sensor(metrics, entity, "ungrouped");
         moved = sensor(metrics, entity, "moved");
+        idReused = sensor(metrics, entity, "id-reused");
+        unknownRule = sensor(metrics, entity, "unknown-rule");
     }
 
     private static Sensor sensor(StreamsMetrics metrics, String entity, String operation) {
@@ -45,5 +49,15 @@ final class DetectMetrics {
     /** A record was appended again to the partition of its key. */
     void moved() {
         moved.record();
+    }
+
+    /** A match had the source and id of one shortly before it in its group, but other bytes: it was counted. */
+    void idReused() {
+        idReused.record();
+    }
+
+    /** A match was for a rule that isn't in the rule set: it was dropped. */
+    void unknownRule() {
+        unknownRule.record();
     }
 }

@@ -78,10 +78,10 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         context = newContext;
         outlet = new Outlet(newContext, type.label(), settings.roster());
         clock = new EventClock(settings.time(), store);
-        correlation = new Correlation(settings, store);
+        metrics = new DetectMetrics(newContext, type.label());
+        correlation = new Correlation(settings, store, metrics);
         watermarks = new WatermarkSender(
                 outlet, type.label() + "-" + newContext.taskId().partition(), store);
-        metrics = new DetectMetrics(newContext, type.label());
     }
 
     @Override

@@ -47,6 +47,7 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private Outlet outlet;
     private Correlation correlation;
     private WatermarkMinimum minimum;
+    private DetectMetrics metrics;
 
     private MatchProcessor(DetectSettings settings) {
         this.settings = settings;
@@ -56,7 +57,8 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     public void init(ProcessorContext<byte[], byte[]> context) {
         store = new DetectStore(context.getStateStore(STORE));
         outlet = new Outlet(context, PART, settings.roster());
-        correlation = new Correlation(settings, store);
+        metrics = new DetectMetrics(context, PART);
+        correlation = new Correlation(settings, store, metrics);
         Map<String, Long> watermarks = new HashMap<>();
         store.forEach(
                 Kind.WATERMARK,
@@ -76,6 +78,7 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 count(record, counted);
             }
         } catch (MalformedRecordException e) {
+            metrics.rejected(RejectReason.MALFORMED);
             outlet.reject(record, RejectReason.MALFORMED, e.getMessage());
         }
     }

@@ -7,17 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.monitor.wire.EventCodec;
+import io.tocsin.monitor.wire.MatchCodec;
+import io.tocsin.monitor.wire.MatchRecord;
 import io.tocsin.monitor.wire.RejectedRecord;
 import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.alert.Evidence;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountRequest;
+import io.tocsin.rules.detect.Fingerprint;
+import io.tocsin.rules.detect.Group;
+import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import io.tocsin.topology.fixture.DetectDriver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.test.TestRecord;
@@ -180,9 +187,25 @@ class DetectScenarioTest {
         }
         fail("alice", 3);
         assertEquals(List.of(), perUser(detect.alerts()));
+        assertEquals(0, detect.metric("id-reused"));
         detect.send(new LoginEvent(first.eventId(), T0, null, "alice", false, "192.0.2.77", null));
 
         assertEquals(1, perUser(detect.alerts()).size());
+        assertTrue(detect.metric("id-reused") > 0);
+    }
+
+    @Test
+    void whatIsDroppedOrRejectedBehindMatchesIsCounted() {
+        Match match = new Match("s", "1", new Fingerprint(1, 2), 0, false, new Evidence(T0, null, null));
+        Group group = new Group("default", Map.of("sourceIp", "192.0.2.1"));
+
+        detect.sendMatch(MatchCodec.key(group), new byte[] {9}, T0);
+        detect.sendMatch(
+                MatchCodec.key(group), MatchCodec.encode(new MatchRecord.Counted(match, Map.of("gone", 0L))), T0);
+
+        assertEquals(1, detect.rejected().size());
+        assertEquals(1, detect.metric("rejected-malformed"));
+        assertEquals(1, detect.metric("unknown-rule"));
     }
 
     @Test
