@@ -1,10 +1,10 @@
 package io.tocsin.monitor.app;
 
+import io.tocsin.monitor.config.TextFile;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.roster.RosterLoader;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ public final class RosterFiles {
      */
     public static Roster load(Optional<Path> file) throws InvalidDocumentException, IOException {
         return file.isPresent()
-                ? RosterLoader.load(file.get().toString(), Files.readString(file.get()))
+                ? RosterLoader.load(file.get().toString(), TextFile.read(file.get()))
                 : RosterLoader.defaultRoster();
     }
 }

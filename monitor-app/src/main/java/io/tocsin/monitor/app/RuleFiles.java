@@ -1,5 +1,6 @@
 package io.tocsin.monitor.app;
 
+import io.tocsin.monitor.config.TextFile;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.rules.sigma.RuleCompiler;
 import io.tocsin.rules.sigma.RuleFile;
@@ -36,7 +37,7 @@ public final class RuleFiles {
                 files.addAll(ShippedRules.files());
             } else {
                 for (Path path : paths(Path.of(place))) {
-                    files.add(new RuleFile(path.toString(), Files.readString(path)));
+                    files.add(new RuleFile(path.toString(), TextFile.read(path)));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.tocsin.monitor.cli;
 
+import io.tocsin.monitor.config.TextFile;
 import io.tocsin.monitor.ingest.ImportException;
 import io.tocsin.monitor.ingest.SendException;
 import io.tocsin.rules.yaml.InvalidDocumentException;
@@ -75,7 +76,9 @@ public final class Cli {
         if (failure instanceof CliException expected) {
             return expected.exitCode();
         }
-        return failure instanceof InvalidDocumentException || failure instanceof NoSuchFileException
+        return failure instanceof InvalidDocumentException
+                        || failure instanceof NoSuchFileException
+                        || failure instanceof TextFile.NoTextException
                 ? ExitCode.USAGE
                 : ExitCode.FOUND_WRONG;
     }

@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InvalidDocumentException, InterruptedException {
         Logging.level(context, "INFO");
         TocsinConfig wanted = config.read(context);
-        TocsinConfig settings = stages.isEmpty() ? wanted : wanted.withStages(parse(stages));
+        TocsinConfig settings = stages.isEmpty() ? wanted : only(wanted, parse(stages));
         RuleSet rules = RuleFiles.compile(settings.rules());
         Roster roster = RosterFiles.load(settings.roster());
         banner(settings);
@@ -103,6 +103,14 @@ final class RunCommand implements Callable<Integer> {
                     Terminal.Style.BOLD,
                     why + " broker is embedded, with its data in " + settings.dataFolder()
                             + ". One copy on one disk: not for production."));
+        }
+    }
+
+    private static TocsinConfig only(TocsinConfig wanted, Set<Stage> stages) {
+        try {
+            return wanted.withStages(stages);
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("--stages: " + e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.wire.JsonLine;
+import io.tocsin.monitor.wire.Printable;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -104,25 +105,8 @@ public record Terminal(
         json(line.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * Text from events on its way to a person: control characters, which could command the terminal, and the marks that
-     * turn the direction of writing are shown as {@code \}{@code uXXXX}.
-     */
+    /** Text from events on its way to a person, see {@link Printable}. */
     static String printable(String untrusted) {
-        StringBuilder text = new StringBuilder(untrusted.length());
-        for (int i = 0; i < untrusted.length(); i++) {
-            char c = untrusted.charAt(i);
-            int type = Character.getType(c);
-            boolean isUnsafe = type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR;
-            if (isUnsafe) {
-                text.append(String.format("\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.toString();
+        return Printable.of(untrusted);
     }
 }

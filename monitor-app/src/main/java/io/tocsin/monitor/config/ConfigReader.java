@@ -14,7 +14,6 @@ import io.tocsin.rules.yaml.YamlMap;
 import io.tocsin.rules.yaml.YamlScalar;
 import io.tocsin.rules.yaml.YamlValue;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -66,7 +65,7 @@ public final class ConfigReader {
      */
     public static TocsinConfig read(Path file) throws InvalidDocumentException, IOException {
         Path folder = file.toAbsolutePath().getParent();
-        return read(file.toString(), Files.readString(file), folder == null ? Path.of("") : folder);
+        return read(file.toString(), TextFile.read(file), folder == null ? Path.of("") : folder);
     }
 
     /**

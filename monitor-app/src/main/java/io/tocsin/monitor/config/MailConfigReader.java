@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
 
 /** Reads the map {@code mail:}. */
 final class MailConfigReader {
-    /** What can stand in a From header without quoting, and has a domain for Message-IDs. */
-    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,255}");
+    /** What can stand in a From header without quoting, and has a domain for Message-IDs: dots stand between words. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?=[^@]{1,64}@.{1,190}$)[A-Za-z0-9_+-]+(\\.[A-Za-z0-9_+-]+)*"
+                    + "@[A-Za-z0-9]+(-+[A-Za-z0-9]+)*(\\.[A-Za-z0-9]+(-+[A-Za-z0-9]+)*)*");
 
     private MailConfigReader() {}
 

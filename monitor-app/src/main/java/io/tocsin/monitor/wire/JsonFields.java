@@ -324,8 +324,8 @@ final class JsonFields {
                 + found.getNodeType().toString().toLowerCase(Locale.ROOT));
     }
 
-    /** Caps what came from outside, so that a reason stays one sentence. */
+    /** Caps and cleans what came from outside, so that a reason stays one sentence wherever it is shown. */
     private static String shown(String value) {
-        return '"' + (value.length() <= 64 ? value : value.substring(0, 64) + "…") + '"';
+        return '"' + Printable.of(value.length() <= 64 ? value : value.substring(0, 64) + "…") + '"';
     }
 }

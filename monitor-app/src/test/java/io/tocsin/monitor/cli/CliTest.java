@@ -150,6 +150,33 @@ class CliTest {
     }
 
     @Test
+    void aFileThatIsNoTextIsNamed() throws IOException {
+        Files.write(folder.resolve("latin1.yml"), new byte[] {'#', ' ', (byte) 0xE4, '\n'});
+        Files.createDirectory(folder.resolve("folder.yml"));
+
+        for (String[] wrong : new String[][] {
+            {"run", "--config", "latin1.yml"},
+            {"run", "--config", "folder.yml"},
+            {"rules", "list", "--rules", folder.resolve("latin1.yml").toString()}
+        }) {
+            Shell.Result result = run(wrong);
+
+            assertEquals(ExitCode.USAGE, result.code(), result.err());
+            assertTrue(result.err().contains(".yml is"), result.err());
+        }
+    }
+
+    @Test
+    void aStageThatLacksItsSettingsIsRefused() throws IOException {
+        Files.writeString(folder.resolve("tocsin.yml"), "embedded: true\nstages: [detect]\n");
+
+        Shell.Result result = run("run", "--config", "tocsin.yml", "--stages", "mail");
+
+        assertEquals(ExitCode.USAGE, result.code(), result.err());
+        assertTrue(result.err().contains("--stages: mail is missing"), result.err());
+    }
+
+    @Test
     void aReasonThatIsTooLongIsRefusedBeforeItIsSent() {
         Shell.Result result = run("accounts", "lock", "a", "--reason", "x".repeat(4_097));
 

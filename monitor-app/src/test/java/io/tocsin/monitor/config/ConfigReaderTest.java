@@ -219,6 +219,9 @@ class ConfigReaderTest {
                         "embedded: true\nmail:\n  smtp: {host: mx, tls: none}\n",
                         List.of("3: `mail.smtp.tls` is none, and mx is not this machine")),
                 Arguments.of(
+                        "embedded: true\nmail: {maildir: m, from: soc@example.com.}\n",
+                        List.of("2: `mail.from` is 'soc@example.com.'")),
+                Arguments.of(
                         "embedded: true\nmail:\n  smtp: {host: mx, username: u, password: p}\n  from: 'A <a@b>'\n",
                         List.of(
                                 "3: `mail.smtp.password` stands in this file",

@@ -146,6 +146,7 @@ class AccountCodecsTest {
 
         assertEquals("the field id is missing", reason(good.replace("\"id\"", "\"ID\"")));
         assertEquals("the field \"more\" isn't known", reason(good.replace("{", "{\"more\":1,")));
+        assertEquals("the field \"\\u001b[2J\" isn't known", reason(good.replace("{", "{\"\\u001b[2J\":1,")));
         assertEquals(
                 "the field action is \"erase\"; allowed are lock, unlock",
                 reason(good.replace("\"unlock\"", "\"erase\"")));
