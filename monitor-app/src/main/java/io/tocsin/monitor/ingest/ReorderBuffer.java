@@ -18,6 +18,7 @@ public final class ReorderBuffer {
     private final int maxEvents;
     private final PriorityQueue<SecurityEvent> held = new PriorityQueue<>(EventSorter.ORDER);
     private long newestMs = Long.MIN_VALUE;
+    private long givenOutMs = Long.MIN_VALUE;
 
     /**
      * An empty buffer.
@@ -36,16 +37,19 @@ public final class ReorderBuffer {
     /**
      * Takes an event, and gives out those that are due.
      *
-     * @return false, and the event is not kept, if it is later than allowed
+     * @return false, and the event is not kept, if it is later than allowed, or older than one that had to go out early
+     *     because too many were held
      */
     public boolean add(SecurityEvent event, Consumer<SecurityEvent> out) {
-        if (newestMs != Long.MIN_VALUE && event.timeMs() < newestMs - latenessMs) {
+        boolean isTooLate = newestMs != Long.MIN_VALUE && event.timeMs() < newestMs - latenessMs;
+        if (isTooLate || event.timeMs() < givenOutMs) {
             return false;
         }
         newestMs = Math.max(newestMs, event.timeMs());
         held.add(event);
         SecurityEvent oldest = held.peek();
         while (oldest != null && (oldest.timeMs() < newestMs - latenessMs || held.size() > maxEvents)) {
+            givenOutMs = oldest.timeMs();
             out.accept(held.remove());
             oldest = held.peek();
         }

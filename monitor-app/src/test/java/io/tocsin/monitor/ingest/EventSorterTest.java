@@ -107,6 +107,18 @@ class EventSorterTest {
         assertEquals(15, out.size());
     }
 
+    @Test
+    void aReorderBufferThatIsFullGivesNothingOutOlderThanBefore() {
+        ReorderBuffer buffer = new ReorderBuffer(Duration.ofDays(1), 2);
+        List<SecurityEvent> out = new ArrayList<>();
+        for (int timeMs : new int[] {10, 20, 30}) {
+            assertTrue(buffer.add(event(timeMs, 0, timeMs), out::add));
+        }
+
+        assertFalse(buffer.add(event(5, 0, 5), out::add), "10 went out early");
+        assertTrue(buffer.add(event(10, 0, 11), out::add));
+    }
+
     private List<Path> children() throws Exception {
         try (Stream<Path> children = Files.list(folder)) {
             return children.toList();
