@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "  tocsin run --config tocsin.yml --stages detect,respond"
         })
 final class RunCommand implements Callable<Integer> {
-    private static final Duration LONGEST_START = Duration.ofMinutes(10);
+    private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -82,13 +82,16 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** A stop that is asked for while the stages start doesn't wait for them. */
-    private static boolean awaitRunning(Tocsin tocsin, StopSignal stop) throws InterruptedException {
-        long deadline = System.nanoTime() + LONGEST_START.toNanos();
+    /**
+     * Waits as long as it takes: the stores of a long history are read back for hours, and a stage that fails dies. A stop
+     * that is asked for meanwhile doesn't wait.
+     */
+    private boolean awaitRunning(Tocsin tocsin, StopSignal stop) throws InterruptedException {
+        long saidAtNs = System.nanoTime();
         while (!stop.isAsked() && !tocsin.isRunning()) {
-            if (System.nanoTime() - deadline > 0) {
-                throw CliException.foundWrong(
-                        "the stages did not start within " + LONGEST_START.toMinutes() + " minutes");
+            if (System.nanoTime() - saidAtNs > TELL_EVERY.toNanos()) {
+                saidAtNs = System.nanoTime();
+                context.terminal().say("Still starting: the stages read their state back from Kafka.");
             }
             stop.await(Duration.ofMillis(50));
         }
