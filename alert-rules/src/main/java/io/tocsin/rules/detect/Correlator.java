@@ -1,6 +1,7 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.sigma.CorrelationRule;
+import io.tocsin.rules.sigma.CorrelationType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +134,7 @@ public final class Correlator {
 
     private Tally.Verdict judgeNewest(Group group, Entries entries, Match match) {
         if (!rule.isSequence()) {
-            int count = rule.type() == CorrelationRule.Type.VALUE_COUNT
+            int count = rule.type() == CorrelationType.VALUE_COUNT
                     ? newestValues.count(group, entries, match)
                     : entries.countAfter(match.timeMs() - rule.timespanMs());
             return count < rule.threshold() ? Tally.Verdict.BELOW : Tally.Verdict.REACHED;
@@ -171,7 +172,7 @@ public final class Correlator {
      * itself lies in the earlier one's: it holds as many events, and as many values unless the later brought a new one.
      */
     private boolean reachesLikeTheNext(Entries entries, Match match) {
-        if (rule.type() == CorrelationRule.Type.EVENT_COUNT) {
+        if (rule.type() == CorrelationType.EVENT_COUNT) {
             return true;
         }
         Optional<Match> next = entries.after(match);

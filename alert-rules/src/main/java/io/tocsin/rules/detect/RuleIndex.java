@@ -4,6 +4,7 @@ import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.hash.Sha256;
 import io.tocsin.rules.sigma.CorrelationRule;
+import io.tocsin.rules.sigma.CorrelationType;
 import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.RuleSet;
 import java.nio.ByteBuffer;
@@ -64,7 +65,7 @@ public final class RuleIndex {
     private static Hit hit(CorrelationRule rule, SecurityEvent event) {
         Group group = Group.of(event, rule.groupBy()).orElse(null);
         long mark = rule.isSequence() ? steps(rule, event) : distinct(rule.distinctFields(), event);
-        boolean lacksValue = rule.type() == CorrelationRule.Type.VALUE_COUNT && mark == 0;
+        boolean lacksValue = rule.type() == CorrelationType.VALUE_COUNT && mark == 0;
         return new Hit(rule, lacksValue ? null : group, mark);
     }
 

@@ -2,7 +2,6 @@ package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.event.EventType;
-import io.tocsin.rules.sigma.CorrelationRule.Type;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Names;
 import io.tocsin.rules.yaml.Problems;
@@ -51,8 +50,8 @@ final class CorrelationCompiler {
                 .get("correlation")
                 .filter(YamlMap.class::isInstance)
                 .flatMap(correlation -> ((YamlMap) correlation).get("type"))
-                .filter(type ->
-                        type instanceof YamlScalar scalar && scalar.text().equals(Type.TEMPORAL_ORDERED.label()))
+                .filter(type -> type instanceof YamlScalar scalar
+                        && scalar.text().equals(CorrelationType.TEMPORAL_ORDERED.label()))
                 .isPresent();
     }
 
@@ -66,9 +65,9 @@ final class CorrelationCompiler {
         }
         MapReader body = correlation.get();
         body.require("type", "rules");
-        Optional<Type> type = type(body);
-        List<Referred> referred =
-                rules(body, type.filter(Type.TEMPORAL_ORDERED::equals).isPresent());
+        Optional<CorrelationType> type = type(body);
+        List<Referred> referred = rules(
+                body, type.filter(CorrelationType.TEMPORAL_ORDERED::equals).isPresent());
         if (type.isEmpty()) {
             // What else a document of another type says can't be judged.
             body.ignoreRest();
@@ -85,7 +84,7 @@ final class CorrelationCompiler {
                 .toList();
         List<String> groupBy = groupBy(body, rules);
         requireSameGroup(referred, groupBy);
-        boolean sequence = type.get() == Type.TEMPORAL_ORDERED;
+        boolean sequence = type.get() == CorrelationType.TEMPORAL_ORDERED;
         Optional<MapReader> condition = sequence ? Optional.empty() : condition(body);
         long threshold = sequence
                 ? allSteps(body, referred.size())
@@ -114,17 +113,19 @@ final class CorrelationCompiler {
         }
     }
 
-    private static Optional<Type> type(MapReader body) {
+    private static Optional<CorrelationType> type(MapReader body) {
         Optional<String> type = body.string("type");
         if (type.isPresent() && TYPES_NOT_YET.contains(type.get())) {
             body.problem("type", "is " + type.get() + ", which is not supported yet; " + supported() + " are");
             return Optional.empty();
         }
-        return body.oneOf("type", List.of(Type.values()), Type::label);
+        return body.oneOf("type", List.of(CorrelationType.values()), CorrelationType::label);
     }
 
     private static String supported() {
-        return Arrays.stream(Type.values()).map(Type::label).collect(Collectors.joining(", "));
+        return Arrays.stream(CorrelationType.values())
+                .map(CorrelationType::label)
+                .collect(Collectors.joining(", "));
     }
 
     /** What a reference in {@code rules} means. */
@@ -176,15 +177,15 @@ final class CorrelationCompiler {
         if (entry.detection() == null && !sequence) {
             problems.add(
                     reference,
-                    "`" + reference.text() + "` is a correlation; only " + Type.TEMPORAL_ORDERED.label()
+                    "`" + reference.text() + "` is a correlation; only " + CorrelationType.TEMPORAL_ORDERED.label()
                             + " may refer to one as yet");
             return false;
         }
-        if (entry.detection() == null && (correlation == null || correlation.type() != Type.EVENT_COUNT)) {
+        if (entry.detection() == null && (correlation == null || correlation.type() != CorrelationType.EVENT_COUNT)) {
             problems.add(
                     reference,
                     "`" + reference.text() + "` is a correlation that a step can't be made of; only those of type "
-                            + Type.EVENT_COUNT.label() + " are supported as yet");
+                            + CorrelationType.EVENT_COUNT.label() + " are supported as yet");
             return false;
         }
         return true;
@@ -298,16 +299,17 @@ final class CorrelationCompiler {
         return body.map("condition");
     }
 
-    private static long threshold(MapReader body, MapReader operators, Type type) {
+    private static long threshold(MapReader body, MapReader operators, CorrelationType type) {
         for (String operator : CONDITIONS_NOT_YET) {
             if (operators.value(operator).isPresent()) {
                 operators.problem(operator, "is not supported yet; `gte` and `gt` are");
             }
         }
-        if (type == Type.VALUE_COUNT) {
+        if (type == CorrelationType.VALUE_COUNT) {
             operators.require("field");
         } else if (operators.value("field").isPresent()) {
-            operators.problem("field", "counts distinct values, which needs the type " + Type.VALUE_COUNT.label());
+            operators.problem(
+                    "field", "counts distinct values, which needs the type " + CorrelationType.VALUE_COUNT.label());
         }
         Optional<Long> gte = operators.integer("gte", 1, CorrelationRule.MAX_THRESHOLD);
         Optional<Long> gt = operators.integer("gt", 0, CorrelationRule.MAX_THRESHOLD - 1);
@@ -322,21 +324,21 @@ final class CorrelationCompiler {
     /** The fields whose distinct values the rule counts, or feeds its score with. */
     private List<String> distinct(
             Optional<MapReader> condition,
-            Type type,
+            CorrelationType type,
             Optional<MapReader> custom,
             List<String> groupBy,
             List<DetectionRule> rules) {
-        if (type == Type.EVENT_COUNT) {
+        if (type == CorrelationType.EVENT_COUNT) {
             return custom.map(each -> distinctFields(each, "distinct", groupBy, rules))
                     .orElse(List.of());
         }
         custom.filter(each -> each.value("distinct").isPresent())
                 .ifPresent(each -> each.problem(
                         "distinct",
-                        type == Type.VALUE_COUNT
+                        type == CorrelationType.VALUE_COUNT
                                 ? "is not needed: the score is fed with what `condition.field` counts"
                                 : "is not supported for a sequence"));
-        return type == Type.VALUE_COUNT
+        return type == CorrelationType.VALUE_COUNT
                 ? condition
                         .map(each -> distinctFields(each, "field", groupBy, rules))
                         .orElse(List.of())

@@ -12,19 +12,19 @@ import java.util.Set;
  * @param info what the document says of itself
  * @param type what it counts
  * @param rules the detections whose events it looks at, resolved; those of its steps, if it is a sequence
- * @param steps the steps of a {@link Type#TEMPORAL_ORDERED} rule, in order; else empty
+ * @param steps the steps of a {@link CorrelationType#TEMPORAL_ORDERED} rule, in order; else empty
  * @param groupBy the fields whose values are counted together, in the document's order; empty for the whole tenant
  * @param timespanMs the length of the window, milliseconds, above 0
  * @param threshold the count that fires, at least 1 ({@code gt: n} is stored as n + 1); the number of steps of a sequence
  * @param baseScore B of the severity score
- * @param distinctFields the fields whose distinct values together a {@link Type#VALUE_COUNT} rule counts; for an {@link
- *     Type#EVENT_COUNT} rule those that feed D of the severity score; else empty
+ * @param distinctFields the fields whose distinct values together a {@link CorrelationType#VALUE_COUNT} rule counts; for an {@link
+ *     CorrelationType#EVENT_COUNT} rule those that feed D of the severity score; else empty
  * @param takeover whether an episode means that somebody has got in, which is K of the severity score
  * @param response what is asked to be done beside telling people
  */
 public record CorrelationRule(
         RuleInfo info,
-        Type type,
+        CorrelationType type,
         List<DetectionRule> rules,
         List<SequenceStep> steps,
         List<String> groupBy,
@@ -34,21 +34,6 @@ public record CorrelationRule(
         List<String> distinctFields,
         boolean takeover,
         Alert.Response response) {
-
-    /** The correlation types of the Sigma specification that are supported. */
-    public enum Type {
-        /** Counts events. */
-        EVENT_COUNT,
-        /** Counts distinct values of fields. */
-        VALUE_COUNT,
-        /** Looks for events of several rules, one after the other. */
-        TEMPORAL_ORDERED;
-
-        /** As the specification writes it. */
-        public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
 
     /**
      * One step of a sequence: an event of one of these rules at which so many of them are counted within the timespan.
@@ -78,7 +63,7 @@ public record CorrelationRule(
 
     /** Whether it looks for steps in their order. */
     public boolean isSequence() {
-        return type == Type.TEMPORAL_ORDERED;
+        return type == CorrelationType.TEMPORAL_ORDERED;
     }
 
     /** The fewest events that an episode is made of. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.CorrelationRule.SequenceStep;
-import io.tocsin.rules.sigma.CorrelationRule.Type;
+import io.tocsin.rules.sigma.CorrelationType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ class CorrelatorOracleTest {
 
     @ParameterizedTest
     @EnumSource
-    void foldedAlertsAreTheEpisodesOfTheProfile(Type type) {
+    void foldedAlertsAreTheEpisodesOfTheProfile(CorrelationType type) {
         for (long seed = 1; seed <= STREAMS; seed++) {
             Stream stream = new Stream(seed, type);
             List<Oracle.Expected> found = stream.run().stream()
@@ -56,7 +56,7 @@ class CorrelatorOracleTest {
         private final List<Match> matches = new ArrayList<>();
         private final List<Match> arrived = new ArrayList<>();
 
-        Stream(long seed, Type type) {
+        Stream(long seed, CorrelationType type) {
             random = new Random(seed);
             rule = rule(type);
             long time = 1_000;
@@ -71,9 +71,9 @@ class CorrelatorOracleTest {
             }
         }
 
-        private CorrelationRule rule(Type type) {
+        private CorrelationRule rule(CorrelationType type) {
             CorrelationRule counting = Given.rule(10 + random.nextInt(200), 1 + random.nextInt(6));
-            if (type != Type.TEMPORAL_ORDERED) {
+            if (type != CorrelationType.TEMPORAL_ORDERED) {
                 return Given.as(type, counting);
             }
             SequenceStep[] steps = new SequenceStep[2 + random.nextInt(2)];
@@ -85,12 +85,12 @@ class CorrelatorOracleTest {
             return Given.as(type, counting, steps);
         }
 
-        private long mark(Type type) {
-            if (type == Type.TEMPORAL_ORDERED) {
+        private long mark(CorrelationType type) {
+            if (type == CorrelationType.TEMPORAL_ORDERED) {
                 int steps = rule.steps().size();
                 return random.nextInt(4) == 0 ? 1 + random.nextInt((1 << steps) - 1) : 1L << random.nextInt(steps);
             }
-            return type == Type.VALUE_COUNT ? 1 + random.nextInt(9) : random.nextInt(12);
+            return type == CorrelationType.VALUE_COUNT ? 1 + random.nextInt(9) : random.nextInt(12);
         }
 
         /** The last alert of every uid that was not merged into another. */

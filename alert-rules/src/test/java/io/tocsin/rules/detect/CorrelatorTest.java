@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.sigma.CorrelationRule;
-import io.tocsin.rules.sigma.CorrelationRule.Type;
+import io.tocsin.rules.sigma.CorrelationType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -127,7 +127,7 @@ class CorrelatorTest {
     @Test
     void aLaterStepWithoutAFirstOneIsNotKept() {
         Correlator correlator = new Correlator(
-                Given.as(Type.TEMPORAL_ORDERED, Given.rule(100, 1), Given.step(1, 1), Given.step(1, 1)),
+                Given.as(CorrelationType.TEMPORAL_ORDERED, Given.rule(100, 1), Given.step(1, 1), Given.step(1, 1)),
                 "hash",
                 Assets.NONE);
         Step alone = correlator.correlate(Given.ALICE, GroupState.EMPTY, Given.match(1_000, "success", 2), NEVER);
@@ -175,10 +175,10 @@ class CorrelatorTest {
     /** Ten matches of each millisecond in any order. If each made the episodes be found anew, this would take minutes. */
     @ParameterizedTest
     @EnumSource
-    void aFloodWithTiesCostsLittleForEachMatch(Type type) {
+    void aFloodWithTiesCostsLittleForEachMatch(CorrelationType type) {
         CorrelationRule rule = Given.rule(10_000, 5);
         Correlator correlator = new Correlator(
-                type == Type.TEMPORAL_ORDERED
+                type == CorrelationType.TEMPORAL_ORDERED
                         ? Given.as(type, rule, Given.step(10_000, 5), Given.step(1, 1))
                         : Given.as(type, rule),
                 "hash",
@@ -193,7 +193,7 @@ class CorrelatorTest {
         }
         assertTrue(state.entries().size() <= Correlator.MAX_KEPT);
         assertEquals(
-                type == Type.EVENT_COUNT ? 1 : 0,
+                type == CorrelationType.EVENT_COUNT ? 1 : 0,
                 alerts.stream().map(Alert::uid).distinct().count());
     }
 

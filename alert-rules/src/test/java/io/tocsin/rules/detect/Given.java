@@ -6,7 +6,7 @@ import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.CorrelationRule.SequenceStep;
-import io.tocsin.rules.sigma.CorrelationRule.Type;
+import io.tocsin.rules.sigma.CorrelationType;
 import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.RuleInfo;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Given {
                 new DetectionRule(info, Set.of(EventType.LOGIN), event -> Boolean.FALSE.equals(event.field("success")));
         return new CorrelationRule(
                 info,
-                Type.EVENT_COUNT,
+                CorrelationType.EVENT_COUNT,
                 List.of(detection),
                 List.of(),
                 List.of("userId"),
@@ -39,7 +39,7 @@ final class Given {
     }
 
     /** The same rule of another type. */
-    static CorrelationRule as(Type type, CorrelationRule rule, SequenceStep... steps) {
+    static CorrelationRule as(CorrelationType type, CorrelationRule rule, SequenceStep... steps) {
         return new CorrelationRule(
                 rule.info(),
                 type,
@@ -47,9 +47,9 @@ final class Given {
                 List.of(steps),
                 rule.groupBy(),
                 rule.timespanMs(),
-                type == Type.TEMPORAL_ORDERED ? steps.length : rule.threshold(),
+                type == CorrelationType.TEMPORAL_ORDERED ? steps.length : rule.threshold(),
                 rule.baseScore(),
-                type == Type.TEMPORAL_ORDERED ? List.of() : rule.distinctFields(),
+                type == CorrelationType.TEMPORAL_ORDERED ? List.of() : rule.distinctFields(),
                 false,
                 rule.response());
     }

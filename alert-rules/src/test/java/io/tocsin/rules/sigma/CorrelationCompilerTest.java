@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.event.EventType;
-import io.tocsin.rules.sigma.CorrelationRule.Type;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.util.List;
 import java.util.Set;
@@ -77,7 +76,7 @@ class CorrelationCompilerTest {
     void distinctValuesAreCountedOverOneFieldOrSeveral() throws InvalidDocumentException {
         String values = Rules.CORRELATION.replace("event_count", "value_count");
         CorrelationRule one = compile(values.replace("gte: 5", "gt: 4, field: userId"));
-        assertEquals(Type.VALUE_COUNT, one.type());
+        assertEquals(CorrelationType.VALUE_COUNT, one.type());
         assertEquals(List.of("userId"), one.distinctFields());
         assertEquals(5, one.threshold());
         CorrelationRule two = compile(values.replace("gte: 5", "gte: 5, field: [userId, userAgent]"));
@@ -108,7 +107,7 @@ class CorrelationCompilerTest {
         RuleSet rules = Rules.compile(DETECTION, SUCCESS, Rules.CORRELATION, SEQUENCE);
         assertEquals(1, rules.correlations().size());
         CorrelationRule rule = rules.correlations().get(0);
-        assertEquals(Type.TEMPORAL_ORDERED, rule.type());
+        assertEquals(CorrelationType.TEMPORAL_ORDERED, rule.type());
         assertEquals(2, rule.threshold());
         assertEquals(
                 List.of(

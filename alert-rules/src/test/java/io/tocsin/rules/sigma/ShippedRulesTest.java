@@ -75,7 +75,7 @@ class ShippedRulesTest {
     @Test
     void fiveUsersFromAnAddressInFiveMinutesAreASpray() {
         CorrelationRule rule = rule("password_spray_per_source");
-        assertEquals(CorrelationRule.Type.VALUE_COUNT, rule.type());
+        assertEquals(CorrelationType.VALUE_COUNT, rule.type());
         assertEquals(5, rule.threshold());
         assertEquals(300_000, rule.timespanMs());
         assertEquals(List.of("userId"), rule.distinctFields());
@@ -119,7 +119,7 @@ class ShippedRulesTest {
     @Test
     void clientsThatLookForEndpointsOrTryKeysAreNoticed() {
         CorrelationRule paths = rule("path_scanning_per_client");
-        assertEquals(CorrelationRule.Type.VALUE_COUNT, paths.type());
+        assertEquals(CorrelationType.VALUE_COUNT, paths.type());
         assertEquals(List.of("endpoint"), paths.distinctFields());
         assertTrue(paths.isInPlace());
         CorrelationRule keys = rule("key_probing_per_client");
