@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -24,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -90,11 +92,25 @@ public final class TopicReader implements AutoCloseable {
         return this;
     }
 
-    /** Reads up to the end that the topic has now. */
+    /**
+     * Reads up to the end that the topic has now.
+     *
+     * @throws TimeoutException if nothing comes for half a minute and the end isn't reached
+     */
     public void readToEnd(Visitor visitor) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        long before = -1;
+        long movedAtNs = System.nanoTime();
         while (partitions.stream()
                 .anyMatch(partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
+            long now = partitions.stream().mapToLong(consumer::position).sum();
+            if (now != before) {
+                before = now;
+                movedAtNs = System.nanoTime();
+            } else if (System.nanoTime() - movedAtNs > PATIENCE.toNanos()) {
+                throw new TimeoutException("the topic " + topic + " was not read to its end: nothing came for "
+                        + PATIENCE.toSeconds() + " s");
+            }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (!visitor.visit(record)) {
                     return;
