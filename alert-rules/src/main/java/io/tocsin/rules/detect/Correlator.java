@@ -9,8 +9,9 @@ import java.util.Optional;
 /**
  * Judges the matches of one rule in sliding windows and finds its episodes, as {@code docs/semantics.md} defines them.
  *
- * <p>Whatever order matches arrive in within the allowed lateness, the same episodes result: a match that is the newest of
- * its group costs a binary search, any other makes the episodes be found anew among what isn't settled yet.
+ * <p>Whatever order matches arrive in within the allowed lateness, the same episodes result. A match that is the newest of
+ * its group, or that changes no window but its own, is judged alone; any other makes the episodes be found anew among what
+ * isn't settled yet.
  */
 public final class Correlator {
 
