@@ -51,9 +51,10 @@ public final class Correlator {
             append(group, with, match, log);
         } else {
             newestValues.inserted(group, match);
-            if (covering >= 0 && changesNothingElse(with, log.open().get(covering), match)) {
+            OutOfOrder inserted = new OutOfOrder(rule, with.entries(), log, match);
+            if (covering >= 0 && inserted.onlyLengthens(log.open().get(covering).current())) {
                 insert(with, match, log, covering, late);
-            } else if (covering >= 0 || !changesNothing(with, match, log)) {
+            } else if (covering >= 0 || inserted.changesSomething()) {
                 log.reconcile(EpisodeFinder.find(rule, with, Long.MAX_VALUE), late);
             }
         }
@@ -156,69 +157,6 @@ public final class Correlator {
     private Optional<Match> judgedBefore(Entries entries, Match newest) {
         return entries.lastThat(entry -> entry.match().compareTo(newest) < 0
                 && (!rule.isSequence() || SequenceTally.isJudged(rule, entry.match())));
-    }
-
-    /**
-     * Whether a match within an episode only makes it longer: its own window is full enough, and no window behind the
-     * episode reaches back to it. Where the episode is still running, as in a flood, nothing is behind it.
-     */
-    private boolean changesNothingElse(GroupState state, AlertedEpisode alerted, Match match) {
-        Optional<Match> behind = state.entries().after(alerted.current().last());
-        boolean behindIsFar = behind.isEmpty() || behind.get().timeMs() - match.timeMs() >= rule.timespanMs();
-        return behindIsFar && !rule.isSequence() && reachesLikeTheNext(state.entries(), match);
-    }
-
-    /**
-     * Whether a match before one whose window is full enough has a full window, too. That of the later match without
-     * itself lies in the earlier one's: it holds as many events, and as many values unless the later brought a new one.
-     */
-    private boolean reachesLikeTheNext(Entries entries, Match match) {
-        if (rule.type() == CorrelationType.EVENT_COUNT) {
-            return true;
-        }
-        Optional<Match> next = entries.after(match);
-        if (next.isEmpty() || next.get().mark() == match.mark()) {
-            return next.isPresent();
-        }
-        return entries.nearestBefore(match, next.get().mark())
-                .filter(same -> same.timeMs() > next.get().timeMs() - rule.timespanMs())
-                .isPresent();
-    }
-
-    /** Whether a match among others, but within no episode, leaves every window as full or not full as it was. */
-    private boolean changesNothing(GroupState state, Match match, AlertLog log) {
-        return switch (rule.type()) {
-            case EVENT_COUNT -> false;
-            case VALUE_COUNT -> bringsNoNewValue(state.entries(), match, log);
-            case TEMPORAL_ORDERED ->
-                !SequenceTally.isJudged(rule, match)
-                        && state.entries()
-                                .lastThat(entry ->
-                                        entry.timeMs() < match.timeMs() || SequenceTally.isJudged(rule, entry.match()))
-                                .filter(judged -> judged.timeMs() >= match.timeMs())
-                                .isEmpty();
-        };
-    }
-
-    /**
-     * Whether every window that a match comes into holds its value already, by a match before it or by the next one of the
-     * same value; and the match before it, whose window holds all that its own does, is in no episode; and no episode
-     * counts it in the window at its crossing.
-     */
-    private boolean bringsNoNewValue(Entries entries, Match match, AlertLog log) {
-        Optional<Match> before = entries.nearestBefore(match, match.mark());
-        Optional<Match> predecessor = entries.lastThat(entry -> entry.match().compareTo(match) < 0);
-        if (before.isEmpty()
-                || predecessor.isEmpty()
-                || log.indexCovering(predecessor.get()) >= 0
-                || log.isWithinACrossing(match, rule.timespanMs())) {
-            return false;
-        }
-        long untilMs = entries.nearestAfter(match, match.mark())
-                .or(() -> entries.last().map(Entry::match))
-                .orElse(match)
-                .timeMs();
-        return before.get().timeMs() > untilMs - rule.timespanMs();
     }
 
     private void insert(GroupState state, Match match, AlertLog log, int at, boolean late) {
