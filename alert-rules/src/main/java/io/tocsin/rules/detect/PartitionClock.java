@@ -19,6 +19,9 @@ public final class PartitionClock {
     /** As many sources of a partition are told apart at most. */
     public static final int MAX_SOURCES = 256;
 
+    /** So long a silence does one tick stand for at most: the longest time there may be between two. */
+    public static final long MAX_TICK_STEP_MS = 30_000;
+
     /** The place that sources beyond {@link #MAX_SOURCES} share; no source has this name. */
     public static final String OTHERS = "";
 
@@ -83,14 +86,17 @@ public final class PartitionClock {
     }
 
     /**
-     * A tick: the arrival time moves on, and sources that were silent grow idle.
+     * A tick: the arrival time moves on, and sources that were silent grow idle. It may move far ahead or back, where the
+     * broker's clock was wrong or no ticks were sent for a while: silence is measured by the ticks that were, so that no
+     * source grows idle in a jump.
      *
      * @return the idle sources that were forgotten because the places had run out
      */
     public List<String> tick(long arrivalMs) {
-        tickMs = Math.max(tickMs, arrivalMs);
-        sources.replaceAll((source, progress) ->
-                progress.heard() ? new SourceProgress(progress.newestMs(), tickMs, false) : progress);
+        long steppedMs = tickMs == Long.MIN_VALUE ? 0 : arrivalMs - tickMs;
+        long jumpedMs = steppedMs - Math.max(0, Math.min(steppedMs, MAX_TICK_STEP_MS));
+        tickMs = arrivalMs;
+        sources.replaceAll((source, progress) -> afterTick(progress, jumpedMs));
         watermarkKnown = false;
         List<String> forgotten = new ArrayList<>();
         if (sources.size() >= MAX_SOURCES) {
@@ -102,6 +108,15 @@ public final class PartitionClock {
             forgotten.forEach(sources::remove);
         }
         return forgotten;
+    }
+
+    private SourceProgress afterTick(SourceProgress progress, long jumpedMs) {
+        if (progress.heard()) {
+            return new SourceProgress(progress.newestMs(), tickMs, false);
+        }
+        return jumpedMs == 0
+                ? progress
+                : new SourceProgress(progress.newestMs(), progress.activeMs() + jumpedMs, false);
     }
 
     /**

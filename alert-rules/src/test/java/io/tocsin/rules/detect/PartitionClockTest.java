@@ -58,7 +58,7 @@ class PartitionClockTest {
     void anIdleSourceDoesNot() {
         clock.observe("a", T, T);
         clock.observe("b", T - 50_000, T);
-        clock.tick(T + 10_000);
+        tick(T + 10_000, T + 60_000);
         clock.observe("a", T + 70_000, T + 70_000);
         clock.tick(T + 70_000);
 
@@ -70,10 +70,35 @@ class PartitionClockTest {
     @Test
     void whereAllAreIdleTheTickCounts() {
         clock.observe("a", T, T);
-        clock.tick(T + 10_000);
-        clock.tick(T + 1_000_000);
+        tick(T + 10_000, T + 1_000_000);
 
         assertEquals(T + 1_000_000 - 120_000, clock.watermarkMs());
+    }
+
+    /** The broker's clock was set, or nobody sent ticks for a while. */
+    @Test
+    void noSourceGrowsIdleWhereTheTicksJumpAhead() {
+        clock.observe("a", T, T);
+        tick(T, T + 20_000);
+        long aheadMs = 253_402_300_799_999L - 100_000;
+        clock.tick(aheadMs);
+        assertEquals(T - 120_000, clock.watermarkMs(), "it was silent for 50 s of ticks");
+        clock.tick(aheadMs + 10_000);
+        assertEquals(aheadMs + 10_000 - 120_000, clock.watermarkMs(), "and now for 60 s");
+    }
+
+    @Test
+    void ticksThatJumpBackStillMeasureSilence() {
+        clock.observe("a", T, T);
+        tick(T, T + 20_000);
+        clock.tick(T + 86_400_000);
+        clock.observe("b", T + 40_000, T + 86_400_001);
+        clock.tick(T + 60_000);
+        assertEquals(T - 120_000, clock.watermarkMs());
+        clock.tick(T + 70_000);
+        assertEquals(T + 40_000 - 120_000, clock.watermarkMs(), "one is idle");
+        tick(T + 80_000, T + 120_000);
+        assertEquals(T + 120_000 - 120_000, clock.watermarkMs(), "both are");
     }
 
     @Test
@@ -92,6 +117,7 @@ class PartitionClockTest {
         }
         assertTrue(clock.sources().size() <= PartitionClock.MAX_SOURCES + 1);
         clock.tick(T + 1);
+        tick(T + 10_001, T + 50_001);
         List<String> forgotten = clock.tick(T + 60_001);
         assertEquals(PartitionClock.MAX_SOURCES + 1, forgotten.size());
         assertTrue(clock.sources().isEmpty());
@@ -111,5 +137,12 @@ class PartitionClockTest {
         assertEquals(T - 1, minimum.watermarkMs());
         minimum.report("login-1", T - 500);
         assertEquals(T - 500, minimum.watermarkMs());
+    }
+
+    /** Ticks every 10 s from one time to another. */
+    private void tick(long fromMs, long toMs) {
+        for (long atMs = fromMs; atMs <= toMs; atMs += 10_000) {
+            clock.tick(atMs);
+        }
     }
 }
