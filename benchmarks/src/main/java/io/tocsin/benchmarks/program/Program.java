@@ -1,0 +1,57 @@
+package io.tocsin.benchmarks.program;
+
+import io.tocsin.monitor.app.Tocsin;
+import io.tocsin.monitor.config.BrokerConfig;
+import io.tocsin.monitor.config.MailConfig;
+import io.tocsin.monitor.config.Stage;
+import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.TimeSettings;
+import io.tocsin.rules.sigma.RuleSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The program as {@code tocsin run} starts it, all stages, on topics of its own. */
+final class Program implements AutoCloseable {
+    private final Tocsin tocsin;
+    private final TocsinConfig config;
+
+    private Program(Tocsin tocsin, TocsinConfig config) {
+        this.tocsin = tocsin;
+        this.config = config;
+    }
+
+    static Program start(Cluster cluster, String prefix, RuleSet rules) throws IOException {
+        Path state = cluster.state(prefix);
+        TocsinConfig config = new TocsinConfig(
+                new BrokerConfig.Cluster(cluster.client()),
+                state,
+                prefix,
+                Cluster.topicSettings(),
+                "bench",
+                TocsinConfig.DEFAULT_TICK_INTERVAL,
+                List.of(TocsinConfig.SHIPPED_RULES),
+                Optional.empty(),
+                TimeSettings.DEFAULT,
+                TocsinConfig.DEFAULT_POLICY,
+                Assets.NONE,
+                Optional.of(MailConfig.maildirUnder(state)),
+                EnumSet.allOf(Stage.class));
+        return new Program(Tocsin.start(config, rules, cluster.roster(), Map.of(), Clock.systemUTC()), config);
+    }
+
+    /** The consumer group whose progress is measured. */
+    String detectGroup() {
+        return Tocsin.group(config, Stage.DETECT);
+    }
+
+    @Override
+    public void close() {
+        tocsin.close();
+    }
+}
