@@ -9,6 +9,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.StreamProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /**
  * A notification as a mail. Everything in it comes from the notification and the {@link MailIdentity}, so that a mail
@@ -31,6 +33,11 @@ public final class MailMessage {
     private static final int INCIDENT_CHARS_IN_SUBJECT = 8;
     private static final int HEADER_CHARS = 128;
     private static final int MOST_CHARS_IN_LINE = 998;
+
+    // Jakarta Mail asks for this in every part of every mail; unless it is named, it looks through all jars each time.
+    static {
+        System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+    }
 
     /** RFC 5322 section 3.3, always in UTC. */
     private static final DateTimeFormatter DATE =
