@@ -1,7 +1,6 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.alert.Evidence;
-import java.util.Comparator;
 
 /**
  * One event that counts for a rule, reduced to what counting needs.
@@ -17,11 +16,6 @@ import java.util.Comparator;
 public record Match(String source, String id, Fingerprint fingerprint, long mark, boolean stale, Evidence evidence)
         implements Comparable<Match> {
 
-    private static final Comparator<Match> ORDER = Comparator.comparingLong(Match::timeMs)
-            .thenComparing(Match::source)
-            .thenComparing(Match::id)
-            .thenComparing(Match::fingerprint);
-
     /** The event's own time, milliseconds since the epoch. */
     public long timeMs() {
         return evidence.timeMs();
@@ -35,6 +29,13 @@ public record Match(String source, String id, Fingerprint fingerprint, long mark
     /** The order in which matches are judged: by time, then source, then id, whatever order they arrive in. */
     @Override
     public int compareTo(Match other) {
-        return ORDER.compare(this, other);
+        int order = Long.compare(timeMs(), other.timeMs());
+        if (order == 0) {
+            order = source.compareTo(other.source);
+        }
+        if (order == 0) {
+            order = id.compareTo(other.id);
+        }
+        return order == 0 ? fingerprint.compareTo(other.fingerprint) : order;
     }
 }

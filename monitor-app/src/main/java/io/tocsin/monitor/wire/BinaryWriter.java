@@ -1,12 +1,10 @@
 package io.tocsin.monitor.wire;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.common.utils.ByteUtils;
 
 /**
@@ -15,20 +13,22 @@ import org.apache.kafka.common.utils.ByteUtils;
  */
 final class BinaryWriter {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    private final DataOutputStream out = new DataOutputStream(bytes);
-    private final Map<String, Integer> known = new LinkedHashMap<>();
+    private static final int LONGEST_NUMBER = 10;
+
+    private ByteBuffer out = ByteBuffer.allocate(256);
+    /** Few, and most often the first of them is meant: no map is faster. */
+    private final List<String> known = new ArrayList<>(2);
 
     BinaryWriter(int format) {
         writeByte(format);
     }
 
     void writeByte(int value) {
-        bytes.write(value);
+        room(1).put((byte) value);
     }
 
     void writeBoolean(boolean value) {
-        bytes.write(value ? 1 : 0);
+        writeByte(value ? 1 : 0);
     }
 
     void writeInt(int value) {
@@ -37,44 +37,39 @@ final class BinaryWriter {
 
     /** A number, in few bytes when it is near 0 on either side; the largest take ten. */
     void writeLong(long value) {
-        write(() -> ByteUtils.writeVarlong(value, out));
+        ByteUtils.writeVarlong(value, room(LONGEST_NUMBER));
     }
 
     /** A number that is as likely to be large as small. */
     void writeFixedLong(long value) {
-        write(() -> out.writeLong(value));
+        room(Long.BYTES).putLong(value);
     }
 
     void writeText(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         writeInt(utf8.length);
-        bytes.writeBytes(utf8);
+        room(utf8.length).put(utf8);
     }
 
     /** A text that is likely to come again in this value: only its first coming is written out. */
     void writeRecurring(String value) {
-        Integer index = known.putIfAbsent(value, known.size());
-        if (index == null) {
-            writeInt(0);
+        int index = known.indexOf(value);
+        writeInt(index + 1);
+        if (index < 0) {
+            known.add(value);
             writeText(value);
-        } else {
-            writeInt(index + 1);
         }
     }
 
     byte[] toBytes() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(out.array(), out.position());
     }
 
-    private interface Writing {
-        void run() throws IOException;
-    }
-
-    private static void write(Writing writing) {
-        try {
-            writing.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+    private ByteBuffer room(int bytes) {
+        if (out.remaining() < bytes) {
+            int wanted = Math.max(out.capacity() * 2, Math.addExact(out.position(), bytes));
+            out = ByteBuffer.allocate(wanted).put(out.flip());
         }
+        return out;
     }
 }

@@ -55,10 +55,11 @@ public final class GroupStateCodec {
         if (segments.size() != 1 || segments.get(0).entries().size() > MAX_INLINE_ENTRIES) {
             return false;
         }
-        return segments.get(0).entries().stream()
-                        .mapToInt(GroupStateCodec::roughSize)
-                        .sum()
-                <= MAX_INLINE_BYTES;
+        int size = 0;
+        for (Entry entry : segments.get(0).entries()) {
+            size += roughSize(entry);
+        }
+        return size <= MAX_INLINE_BYTES;
     }
 
     private static int roughSize(Entry entry) {

@@ -1,7 +1,13 @@
 package io.tocsin.monitor.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** What Jackson doesn't look at: whether bytes really are UTF-8, and whether text can be written as UTF-8. */
 final class Utf8 {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private Utf8() {}
 
     /**
@@ -11,6 +17,11 @@ final class Utf8 {
     static int firstInvalid(byte[] bytes) {
         int i = 0;
         while (i < bytes.length) {
+            // Nearly all text is ASCII: eight bytes at a time, none of which has its highest bit set.
+            if (i + Long.BYTES <= bytes.length && ((long) LONGS.get(bytes, i) & 0x8080808080808080L) == 0) {
+                i += Long.BYTES;
+                continue;
+            }
             if (bytes[i] >= 0) {
                 i++;
                 continue;
