@@ -38,8 +38,12 @@ public final class Results {
                     Locale.ROOT,
                     "%-28s %,9.0f events/s %6.2f CPU µs/event",
                     name,
-                    median(rounds.stream().map(round -> get(round, name).perSecond()).toList()),
-                    median(rounds.stream().map(round -> get(round, name).cpuMicros()).toList())));
+                    median(rounds.stream()
+                            .map(round -> get(round, name).perSecond())
+                            .toList()),
+                    median(rounds.stream()
+                            .map(round -> get(round, name).cpuMicros())
+                            .toList())));
             for (String reference : references) {
                 line.append(String.format(
                         Locale.ROOT,

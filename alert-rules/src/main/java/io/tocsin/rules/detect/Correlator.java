@@ -18,6 +18,9 @@ public final class Correlator {
     /** As many entries of one window are kept one by one at least; beyond it a count is no longer exact. */
     public static final int MAX_IN_WINDOW = (int) CorrelationRule.MAX_THRESHOLD;
 
+    /** So many more may gather before the oldest are dropped, all at once. */
+    static final int SLACK = 512;
+
     /** As many entries of one group are kept at most, the settled and the unsettled together. */
     public static final int MAX_KEPT = 4 * MAX_IN_WINDOW;
 
@@ -27,12 +30,32 @@ public final class Correlator {
     private final CorrelationRule rule;
     private final AlertWriter writer;
     private final NewestValues newestValues;
+    private final long reachMs;
+    private final long firstStepsNeeded;
 
     /** A correlator of one rule of a rule set. */
     public Correlator(CorrelationRule rule, String ruleSetHash, Assets assets) {
         this.rule = rule;
         this.writer = new AlertWriter(rule, ruleSetHash, assets);
+        this.reachMs = rule.reachMs();
+        this.firstStepsNeeded = rule.isSequence() ? (rule.steps().get(0).threshold() + 1) / 2 : 0;
         this.newestValues = new NewestValues(rule.timespanMs());
+    }
+
+    /**
+     * How many matches a group must hold for one with this mark to count in it; in a smaller group it may be passed over.
+     *
+     * <p>A later step of a sequence counts only where half of what the first step needs is there when it arrives. Most
+     * sign-ins, those of people who mistyped a password once or twice among them, come to nothing by this, and nothing is
+     * read or written for them.
+     */
+    public long neededFor(long mark) {
+        return rule.isSequence() && !SequenceTally.isFirst(mark) ? firstStepsNeeded : 0;
+    }
+
+    /** Whether {@link #neededFor(long)} is ever more than 0. */
+    public boolean isSelective() {
+        return rule.isSequence();
     }
 
     /** Takes in a match. */
@@ -67,8 +90,8 @@ public final class Correlator {
         GroupState settled = settle(state, watermarkMs);
         AlertLog log = new AlertLog(writer, group, settled.alerted());
         log.closeEndedBy(watermarkMs);
-        GroupState left = settled.withAlerted(log.open())
-                .withEntries(settled.entries().dropThrough(minus(watermarkMs, rule.reachMs())));
+        GroupState left =
+                settled.withAlerted(log.open()).withEntries(settled.entries().dropThrough(minus(watermarkMs, reachMs)));
         return new Step(left.isEmpty() ? GroupState.EMPTY : left.withTimer(due(left)), log.alerts());
     }
 
@@ -94,17 +117,17 @@ public final class Correlator {
         return stored.withAlerted(alerted);
     }
 
-    /**
-     * A later step of a sequence counts only where a first step is there already when it arrives: most sign-ins of most
-     * users come to this, and nothing is written for them.
-     */
     private boolean isWorthKeeping(GroupState state, Match match) {
-        if (!rule.isSequence() || SequenceTally.isFirst(match)) {
-            return true;
+        long needed = neededFor(match.mark());
+        if (needed == 0 || state.entries().size() < needed) {
+            return needed == 0;
         }
-        Optional<Match> first = state.entries()
-                .lastThat(entry -> entry.timeMs() <= match.timeMs() && SequenceTally.isFirst(entry.match()));
-        return first.isPresent() && first.get().timeMs() > match.timeMs() - rule.reachMs();
+        return state.entries()
+                .hasSoMany(
+                        needed,
+                        minus(match.timeMs(), reachMs),
+                        match.timeMs(),
+                        first -> SequenceTally.isFirst(first.mark()));
     }
 
     /** Steps of equal times are in order either way, so a match may complete what came before it. */
@@ -126,7 +149,7 @@ public final class Correlator {
         Episode episode = running
                 ? log.open().get(last).current().plus(match)
                 : Episode.crossing(state.entries().newest(state.entries().countAfter(windowStartMs)));
-        Episode exact = state.droppedMs() > match.timeMs() - rule.reachMs() ? episode.inexact() : episode;
+        Episode exact = state.droppedMs() > match.timeMs() - reachMs ? episode.inexact() : episode;
         if (running) {
             log.change(last, exact, false);
         } else {
@@ -144,7 +167,7 @@ public final class Correlator {
         if (!SequenceTally.isJudged(rule, match)) {
             return Tally.Verdict.NOT_JUDGED;
         }
-        List<Entry> within = entries.newest(entries.countAfter(match.timeMs() - rule.reachMs()));
+        List<Entry> within = entries.newest(entries.countAfter(match.timeMs() - reachMs));
         Tally tally = Tally.of(rule, within);
         Tally.Verdict verdict = Tally.Verdict.NOT_JUDGED;
         for (int i = 0; i < within.size(); i++) {
@@ -161,12 +184,12 @@ public final class Correlator {
 
     private void insert(GroupState state, Match match, AlertLog log, int at, boolean late) {
         Episode longer = log.open().get(at).current().plus(match);
-        log.change(at, state.droppedMs() > match.timeMs() - rule.reachMs() ? longer.inexact() : longer, late);
+        log.change(at, state.droppedMs() > match.timeMs() - reachMs ? longer.inexact() : longer, late);
     }
 
     /** Drops what no window can reach any more, once that is worth the work. */
     private GroupState forget(GroupState state, long watermarkMs) {
-        long endMs = minus(watermarkMs, rule.reachMs());
+        long endMs = minus(watermarkMs, reachMs);
         List<Segment> segments = state.entries().segments();
         Segment first = segments.get(0);
         boolean worthIt = segments.size() == 1
@@ -183,17 +206,15 @@ public final class Correlator {
     private GroupState bound(GroupState state, AlertLog log) {
         GroupState bounded = state;
         long newestMs = bounded.entries().last().map(Entry::timeMs).orElse(Long.MIN_VALUE);
-        int inWindow = bounded.entries().countAfter(minus(newestMs, rule.reachMs()));
-        int excess = Math.max(
-                inWindow - MAX_IN_WINDOW - Segment.MAX_SIZE, bounded.entries().size() - MAX_KEPT);
+        int excess = excess(bounded.entries(), newestMs);
         if (excess > 0) {
-            Entries kept = bounded.entries().dropOldestBeyond(bounded.entries().size() - excess);
+            Entries kept = bounded.entries().dropOldest(excess);
             int dropped = bounded.entries().size() - kept.size();
             long droppedMs = bounded.entries().toList().get(dropped - 1).timeMs();
             // What counts the dropped entries can't be judged again: it is settled as it is now.
-            GroupState settled = settle(bounded, Math.min(newestMs + 1, droppedMs + rule.reachMs()));
+            GroupState settled = settle(bounded, Math.min(newestMs + 1, droppedMs + reachMs));
             bounded = new GroupState(
-                    settled.entries().dropOldestBeyond(kept.size()),
+                    settled.entries().dropOldest(dropped),
                     settled.settledMs(),
                     Math.max(droppedMs, state.droppedMs()),
                     settled.alerted(),
@@ -207,6 +228,16 @@ public final class Correlator {
             bounded = bounded.withAlerted(log.open());
         }
         return bounded;
+    }
+
+    /** How many entries are too many; none until they are so many that going through the group once is worth it. */
+    private int excess(Entries entries, long newestMs) {
+        if (entries.size() <= MAX_IN_WINDOW + SLACK) {
+            return 0;
+        }
+        int inWindow = entries.countAfter(minus(newestMs, reachMs));
+        int excess = Math.max(inWindow - MAX_IN_WINDOW, entries.size() + SLACK - MAX_KEPT);
+        return excess > SLACK ? excess : 0;
     }
 
     /** Settles everything before a time: it has been judged for good. */
@@ -241,10 +272,7 @@ public final class Correlator {
         if (due < Long.MAX_VALUE) {
             return due;
         }
-        return state.entries()
-                .last()
-                .map(last -> last.timeMs() + rule.reachMs())
-                .orElse(Long.MAX_VALUE);
+        return state.entries().last().map(last -> last.timeMs() + reachMs).orElse(Long.MAX_VALUE);
     }
 
     /** Subtraction that stays at the beginning of time when no watermark is known. */

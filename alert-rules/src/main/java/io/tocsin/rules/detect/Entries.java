@@ -24,8 +24,11 @@ public final class Entries {
     /** Entries from stored segments, in order. */
     public Entries(List<Segment> segments) {
         this.segments = List.copyOf(segments);
-        this.size =
-                segments.stream().mapToInt(segment -> segment.entries().size()).sum();
+        int sum = 0;
+        for (Segment segment : this.segments) {
+            sum += segment.entries().size();
+        }
+        this.size = sum;
     }
 
     /** The segments, in order. */
@@ -33,7 +36,8 @@ public final class Entries {
         return segments;
     }
 
-    int size() {
+    /** How many there are. */
+    public int size() {
         return size;
     }
 
@@ -57,13 +61,31 @@ public final class Entries {
     int countAfter(long timeMs) {
         int count = 0;
         for (int i = segments.size() - 1; i >= 0; i--) {
-            int inSegment = segments.get(i).countAfter(timeMs);
-            count += inSegment;
-            if (inSegment < segments.get(i).entries().size()) {
-                break;
+            Segment segment = segments.get(i);
+            if (segment.first().timeMs() <= timeMs) {
+                return count + segment.countAfter(timeMs);
             }
+            count += segment.entries().size();
         }
         return count;
+    }
+
+    /** Whether at least so many matches after one time and not after another meet a condition. */
+    boolean hasSoMany(long wanted, long afterMs, long throughMs, Predicate<Match> condition) {
+        long left = wanted;
+        for (int i = segments.size() - 1; i >= 0 && left > 0; i--) {
+            List<Entry> entries = segments.get(i).entries();
+            for (int j = entries.size() - 1; j >= 0 && left > 0; j--) {
+                Match match = entries.get(j).match();
+                if (match.timeMs() <= afterMs) {
+                    return false;
+                }
+                if (match.timeMs() <= throughMs && condition.test(match)) {
+                    left--;
+                }
+            }
+        }
+        return left <= 0;
     }
 
     /** The newest {@code count} entries, oldest of them first. */
@@ -162,7 +184,10 @@ public final class Entries {
         int at = segmentFor(entry.match());
         Segment segment = copy.get(at);
         int index = segment.ceiling(entry.match());
-        if (!segment.isFull()) {
+        boolean isNewest = at == copy.size() - 1 && index == segment.entries().size();
+        if (isNewest && index >= Segment.TAIL_SIZE) {
+            beginTail(copy, new Segment(nextId(), List.of(entry)));
+        } else if (!segment.isFull()) {
             copy.set(at, segment.with(index, entry));
         } else if (index == Segment.MAX_SIZE) {
             copy.add(at + 1, new Segment(nextId(), List.of(entry)));
@@ -175,6 +200,17 @@ public final class Entries {
             copy.add(at + 1, index <= half ? right : right.with(index - half, entry));
         }
         return new Entries(copy);
+    }
+
+    /** Adds a new tail; the one so far joins the segment before it, where that has room. */
+    private static void beginTail(List<Segment> segments, Segment tail) {
+        int last = segments.size() - 1;
+        Segment old = segments.get(last);
+        if (last > 0 && segments.get(last - 1).entries().size() + old.entries().size() <= Segment.MAX_SIZE) {
+            segments.set(last - 1, segments.get(last - 1).joined(old));
+            segments.remove(last);
+        }
+        segments.add(tail);
     }
 
     /**
@@ -196,12 +232,12 @@ public final class Entries {
         return kept.equals(segments) ? this : new Entries(kept);
     }
 
-    /** Without the oldest segments, so that at most {@code max} entries stay. */
-    Entries dropOldestBeyond(int max) {
+    /** Without the oldest segments that together have at most {@code count} entries; without one of them at least. */
+    Entries dropOldest(int count) {
         int first = 0;
-        int left = size;
-        while (left > max) {
-            left -= segments.get(first).entries().size();
+        int dropped = 0;
+        while (first == 0 || dropped + segments.get(first).entries().size() <= count) {
+            dropped += segments.get(first).entries().size();
             first++;
         }
         return new Entries(segments.subList(first, segments.size()));
@@ -225,6 +261,10 @@ public final class Entries {
     }
 
     private long nextId() {
-        return 1 + segments.stream().mapToLong(Segment::id).max().orElse(-1);
+        long highest = -1;
+        for (Segment segment : segments) {
+            highest = Math.max(highest, segment.id());
+        }
+        return highest + 1;
     }
 }

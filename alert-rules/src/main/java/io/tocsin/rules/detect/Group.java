@@ -15,11 +15,17 @@ import java.util.Optional;
  */
 public record Group(String tenant, Map<String, String> values) {
     public Group {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        values = values.size() <= 1 ? Map.copyOf(values) : Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /** The event's group, or nothing where it lacks one of the fields: such an event isn't counted. */
     public static Optional<Group> of(SecurityEvent event, List<String> groupBy) {
+        if (groupBy.size() == 1) {
+            Object only = event.field(groupBy.get(0));
+            return only == null
+                    ? Optional.empty()
+                    : Optional.of(new Group(event.eventId().tenant(), Map.of(groupBy.get(0), only.toString())));
+        }
         Map<String, String> values = new LinkedHashMap<>();
         for (String field : groupBy) {
             Object value = event.field(field);

@@ -10,73 +10,131 @@ import io.tocsin.rules.sigma.RuleSet;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the correlation rules that an event counts for. Stateless: the same event always gives the same hits. */
+/**
+ * Finds the correlation rules that an event counts for. Stateless: the same event always gives the same hits.
+ *
+ * <p>Each detection is tried once for an event, however many correlations refer to it, and rules that group by the same
+ * fields get the same {@link Group} object.
+ */
 public final class RuleIndex {
 
     /**
      * An event counts for a rule.
      *
      * @param rule the rule
+     * @param isInPlace {@link CorrelationRule#isInPlace()}
      * @param group the group it counts in, or {@code null} where the event lacks a field of the rule's {@code group-by}
      * @param mark the hash of the values of its distinct fields, or the bits of the steps that the event takes, the lowest
      *     for the first; 0 for a rule that looks at neither
      */
-    public record Hit(CorrelationRule rule, @Nullable Group group, long mark) {}
+    public record Hit(
+            CorrelationRule rule,
+            boolean isInPlace,
+            @Nullable Group group,
+            long mark) {}
 
-    private final Map<EventType, List<CorrelationRule>> byType = new EnumMap<>(EventType.class);
+    private final Map<EventType, Plan> byType = new EnumMap<>(EventType.class);
 
     /** An index of a rule set. */
     public RuleIndex(RuleSet rules) {
         for (EventType type : EventType.values()) {
-            byType.put(
-                    type,
-                    rules.correlations().stream()
-                            .filter(rule -> rule.types().contains(type))
-                            .toList());
+            Plan plan = new Plan();
+            rules.correlations().stream()
+                    .filter(rule -> rule.types().contains(type))
+                    .forEach(plan::add);
+            byType.put(type, plan);
         }
     }
 
     /** The rules that the event counts for, in the rule set's order. */
     public List<Hit> hits(SecurityEvent event) {
-        List<Hit> hits = List.of();
-        for (CorrelationRule rule : byType.getOrDefault(event.type(), List.of())) {
-            if (matchesAny(rule.rules(), event)) {
-                hits = hits.isEmpty() ? new ArrayList<>(2) : hits;
-                hits.add(hit(rule, event));
-            }
-        }
-        return hits;
+        Plan plan = byType.get(event.type());
+        return plan == null ? List.of() : plan.hits(event);
     }
 
-    private static boolean matchesAny(List<DetectionRule> detections, SecurityEvent event) {
-        for (DetectionRule detection : detections) {
-            if (detection.matches(event)) {
-                return true;
-            }
-        }
-        return false;
-    }
+    /** What is to be tried for the events of one type. */
+    private static final class Plan {
+        private final List<DetectionRule> detections = new ArrayList<>();
+        private final Map<DetectionRule, Integer> places = new HashMap<>();
+        private final List<Planned> rules = new ArrayList<>();
 
-    private static Hit hit(CorrelationRule rule, SecurityEvent event) {
-        Group group = Group.of(event, rule.groupBy()).orElse(null);
-        long mark = rule.isSequence() ? steps(rule, event) : distinct(rule.distinctFields(), event);
-        boolean lacksValue = rule.type() == CorrelationType.VALUE_COUNT && mark == 0;
-        return new Hit(rule, lacksValue ? null : group, mark);
-    }
+        private record Planned(CorrelationRule rule, boolean isInPlace, BitSet detections, List<BitSet> steps) {}
 
-    private static long steps(CorrelationRule rule, SecurityEvent event) {
-        long bits = 0;
-        for (int i = 0; i < rule.steps().size(); i++) {
-            if (matchesAny(rule.steps().get(i).rules(), event)) {
-                bits |= 1L << i;
-            }
+        void add(CorrelationRule rule) {
+            rules.add(new Planned(
+                    rule,
+                    rule.isInPlace(),
+                    places(rule.rules()),
+                    rule.steps().stream().map(step -> places(step.rules())).toList()));
         }
-        return bits;
+
+        private BitSet places(List<DetectionRule> tried) {
+            BitSet bits = new BitSet();
+            for (DetectionRule detection : tried) {
+                bits.set(places.computeIfAbsent(detection, added -> {
+                    detections.add(added);
+                    return detections.size() - 1;
+                }));
+            }
+            return bits;
+        }
+
+        List<Hit> hits(SecurityEvent event) {
+            BitSet met = met(event);
+            if (met.isEmpty()) {
+                return List.of();
+            }
+            List<Hit> hits = new ArrayList<>(rules.size());
+            for (Planned planned : rules) {
+                if (planned.detections().intersects(met)) {
+                    hits.add(hit(planned, event, met, hits));
+                }
+            }
+            return hits;
+        }
+
+        private BitSet met(SecurityEvent event) {
+            BitSet met = new BitSet(detections.size());
+            for (int i = 0; i < detections.size(); i++) {
+                if (detections.get(i).matches(event)) {
+                    met.set(i);
+                }
+            }
+            return met;
+        }
+
+        private static Hit hit(Planned planned, SecurityEvent event, BitSet met, List<Hit> before) {
+            CorrelationRule rule = planned.rule();
+            long mark = rule.isSequence() ? steps(planned.steps(), met) : distinct(rule.distinctFields(), event);
+            boolean lacksValue = rule.type() == CorrelationType.VALUE_COUNT && mark == 0;
+            return new Hit(rule, planned.isInPlace(), lacksValue ? null : group(rule, event, before), mark);
+        }
+
+        private static @Nullable Group group(CorrelationRule rule, SecurityEvent event, List<Hit> before) {
+            for (Hit other : before) {
+                if (other.group() != null && other.rule().groupBy().equals(rule.groupBy())) {
+                    return other.group();
+                }
+            }
+            return Group.of(event, rule.groupBy()).orElse(null);
+        }
+
+        private static long steps(List<BitSet> steps, BitSet met) {
+            long bits = 0;
+            for (int i = 0; i < steps.size(); i++) {
+                if (steps.get(i).intersects(met)) {
+                    bits |= 1L << i;
+                }
+            }
+            return bits;
+        }
     }
 
     /** Whoever chooses the values must not be able to make two of them look alike: a hash that nobody can steer. */

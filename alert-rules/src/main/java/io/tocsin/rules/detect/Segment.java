@@ -12,7 +12,10 @@ import java.util.List;
 public record Segment(long id, List<Entry> entries) {
 
     /** The most entries of one segment. */
-    public static final int MAX_SIZE = 256;
+    public static final int MAX_SIZE = 96;
+
+    /** So many entries gather in the newest segment, which each match rewrites, before they join the one before it. */
+    static final int TAIL_SIZE = 24;
 
     public Segment {
         entries = List.copyOf(entries);
@@ -32,6 +35,14 @@ public record Segment(long id, List<Entry> entries) {
 
     boolean isFull() {
         return entries.size() == MAX_SIZE;
+    }
+
+    /** The entries of both, under the id of this one. */
+    Segment joined(Segment next) {
+        List<Entry> both = new ArrayList<>(entries.size() + next.entries.size());
+        both.addAll(entries);
+        both.addAll(next.entries);
+        return new Segment(id, both);
     }
 
     Segment with(int index, Entry entry) {

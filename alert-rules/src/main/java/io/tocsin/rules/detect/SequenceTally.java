@@ -37,8 +37,8 @@ final class SequenceTally extends Tally {
     }
 
     /** Whether an event may be a sequence's first. */
-    static boolean isFirst(Match match) {
-        return (match.mark() & 1) == 1;
+    static boolean isFirst(long mark) {
+        return (mark & 1) == 1;
     }
 
     /** Whether an event may be a sequence's last. */

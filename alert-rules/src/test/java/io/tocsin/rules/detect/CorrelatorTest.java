@@ -85,7 +85,7 @@ class CorrelatorTest {
         int flood = 3 * Correlator.MAX_IN_WINDOW;
         for (int i = 0; i < flood; i++) {
             take(correlator, 1_000 + i, "e" + i, NEVER);
-            assertTrue(state.entries().size() <= Correlator.MAX_IN_WINDOW + Segment.MAX_SIZE, "kept at " + i);
+            assertTrue(state.entries().size() <= Correlator.MAX_IN_WINDOW + Correlator.SLACK, "kept at " + i);
         }
         Alert close = end(correlator);
 
@@ -119,7 +119,7 @@ class CorrelatorTest {
             take(correlator, 5_000, String.format("%08d", i), NEVER);
         }
 
-        assertTrue(state.entries().size() <= Correlator.MAX_IN_WINDOW + Segment.MAX_SIZE);
+        assertTrue(state.entries().size() <= Correlator.MAX_IN_WINDOW + Correlator.SLACK);
         assertEquals(1, alerts.stream().map(Alert::uid).distinct().count());
         assertEquals(2L * Correlator.MAX_IN_WINDOW, end(correlator).count());
     }
@@ -138,6 +138,24 @@ class CorrelatorTest {
         Step completed = correlator.correlate(Given.ALICE, first.state(), Given.match(1_099, "success", 2), NEVER);
         assertEquals(1, completed.alerts().size());
         assertEquals(2, completed.alerts().get(0).count());
+    }
+
+    @Test
+    void aLaterStepIsKeptOnceHalfOfTheFirstIsThere() {
+        Correlator correlator = new Correlator(
+                Given.as(CorrelationType.TEMPORAL_ORDERED, Given.rule(100, 1), Given.step(100, 5), Given.step(1, 1)),
+                "hash",
+                Assets.NONE);
+        GroupState state = GroupState.EMPTY;
+        for (int i = 0; i < 4; i++) {
+            Step success = correlator.correlate(Given.ALICE, state, Given.match(1_050, "success" + i, 2), NEVER);
+            assertEquals(i >= 3, success.state() != state, "after " + i + " failures");
+            state = correlator
+                    .correlate(Given.ALICE, success.state(), Given.match(1_000 + i, "failure" + i, 1), NEVER)
+                    .state();
+        }
+        Step fifth = correlator.correlate(Given.ALICE, state, Given.match(1_004, "failure4", 1), NEVER);
+        assertEquals(1, fifth.alerts().size(), "the success that came before the last failures is seen");
     }
 
     /** As when an import of history begins beside live traffic of the same user. */

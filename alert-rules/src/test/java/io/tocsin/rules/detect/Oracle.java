@@ -28,15 +28,18 @@ final class Oracle {
         return new Oracle(rule, arrived).episodes();
     }
 
-    /** A later step counts only where a first step is there when it arrives. */
+    /** A later step counts only where half of what the first step needs is there when it arrives. */
     private static List<Match> counted(CorrelationRule rule, List<Match> arrived) {
+        long needed = (rule.steps().get(0).threshold() + 1) / 2;
         List<Match> counted = new ArrayList<>();
         for (Match match : arrived) {
-            boolean begun = counted.stream()
-                    .anyMatch(first -> takes(first, 0)
+            long begun = counted.stream()
+                    .filter(first -> takes(first, 0)
                             && first.timeMs() <= match.timeMs()
-                            && first.timeMs() > match.timeMs() - rule.reachMs());
-            if (takes(match, 0) || begun) {
+                            && first.timeMs() > match.timeMs() - rule.reachMs())
+                    .distinct()
+                    .count();
+            if (takes(match, 0) || begun >= needed) {
                 counted.add(match);
             }
         }

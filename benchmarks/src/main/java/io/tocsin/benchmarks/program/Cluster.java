@@ -76,8 +76,8 @@ final class Cluster implements AutoCloseable {
         Topics topics = new Topics(prefix);
         List<String> roles = roster.roles().stream().map(Role::id).toList();
         try (TopicAdmin admin = new TopicAdmin(client())) {
-            List<String> problems = TopicAdmin.problems(
-                    admin.createMissing(TopicCatalogue.of(topics, roles, topicSettings())));
+            List<String> problems =
+                    TopicAdmin.problems(admin.createMissing(TopicCatalogue.of(topics, roles, topicSettings())));
             if (!problems.isEmpty()) {
                 throw new BrokerException(String.join("\n", problems));
             }
@@ -155,7 +155,8 @@ final class Cluster implements AutoCloseable {
     public void close() {
         access.close();
         try (Stream<Path> below = Files.walk(folder)) {
-            below.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            below.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException("the temporary folder " + folder + " could not be removed", e);
         }

@@ -51,8 +51,9 @@ final class GroupProgress {
     }
 
     private long committed(Admin admin) throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetAndMetadata> offsets =
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
         long sum = 0;
         for (TopicPartition partition : ends.keySet()) {
             OffsetAndMetadata offset = offsets.get(partition);

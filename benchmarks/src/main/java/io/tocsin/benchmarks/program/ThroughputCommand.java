@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             "Events per second of the whole program, from a backlog to the last alert, in turn with",
             "(a) a bare consumer that polls and parses on one thread and",
             "(b) an exactly-once topology that parses on two threads.",
-            "The first round warms up and isn't counted. The ratios are the medians of the rounds' ratios."
+            "Rounds that warm up come first and aren't counted: the JVM compiles for minutes. The ratios are the medians of the rounds' ratios."
         })
 public final class ThroughputCommand implements Callable<Integer> {
     @Option(names = "--events", defaultValue = "2000000", description = "Events of a run; default: ${DEFAULT-VALUE}.")
@@ -28,6 +28,9 @@ public final class ThroughputCommand implements Callable<Integer> {
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds that count; default: ${DEFAULT-VALUE}.")
     private int rounds;
+
+    @Option(names = "--warm-up", defaultValue = "2", description = "Rounds before them; default: ${DEFAULT-VALUE}.")
+    private int warmUp;
 
     @Option(names = "--users", defaultValue = "50000", description = "Accounts; default: ${DEFAULT-VALUE}.")
     private int users;
@@ -49,8 +52,8 @@ public final class ThroughputCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Cluster cluster = Cluster.start()) {
-            for (int round = 0; round <= rounds; round++) {
-                results.beginRound(round > 0);
+            for (int round = 0; round < warmUp + rounds; round++) {
+                results.beginRound(round >= warmUp);
                 round(cluster, "r" + round);
             }
         }
@@ -99,7 +102,8 @@ public final class ThroughputCommand implements Callable<Integer> {
             GroupProgress.Begun begun = progress.afterATenth();
             long alerts = AlertWatch.await(cluster.client(), topics.alerts(), last.expected(rules));
             Measured measured = begun.running().after(progress.total() - begun.committed());
-            System.err.println("  " + alerts + " alerts with " + rules.correlations().size() + " rules");
+            System.err.println(
+                    "  " + alerts + " alerts with " + rules.correlations().size() + " rules");
             return measured;
         }
     }

@@ -9,7 +9,8 @@ import java.util.Set;
 public final class Rules {
 
     /** The three thresholds of the requirement. */
-    private static final Set<String> THRESHOLDS = Set.of("failed_logins_per_user", "api_errors_per_client", "suspicious_activity_per_actor");
+    private static final Set<String> THRESHOLDS =
+            Set.of("failed_logins_per_user", "api_errors_per_client", "suspicious_activity_per_actor");
 
     private Rules() {}
 

@@ -30,6 +30,7 @@ final class Correlation {
     private final DetectStore store;
     private final DetectMetrics metrics;
     private final GroupStore groups;
+    private final KnownGroups known = new KnownGroups();
     /** No timer is earlier; saves a look at those that have long been deleted. */
     private long earliestTimerMs = Long.MIN_VALUE;
 
@@ -38,9 +39,21 @@ final class Correlation {
         this.metrics = metrics;
         this.groups = new GroupStore(store);
         for (CorrelationRule rule : settings.rules().correlations()) {
-            correlators.put(
-                    rule.info().id(), new Correlator(rule, settings.rules().hash(), settings.assets()));
+            Correlator correlator = new Correlator(rule, settings.rules().hash(), settings.assets());
+            correlators.put(rule.info().id(), correlator);
+            if (correlator.isSelective()) {
+                groups.forEach(
+                        rule.info().id(),
+                        (group, state) -> known.change(rule.info().id(), group, GroupState.EMPTY, state));
+            }
         }
+    }
+
+    /** Whether a match can be passed over, because it counts only in a group that holds more. */
+    boolean isPointless(String ruleId, Group group, long mark) {
+        Correlator correlator = correlators.get(ruleId);
+        long needed = correlator == null ? 0 : correlator.neededFor(mark);
+        return needed > 0 && !known.mayHold(ruleId, group, needed);
     }
 
     /** What a match gives rise to; nothing where the rule isn't known (any more). */
@@ -50,13 +63,14 @@ final class Correlation {
             metrics.unknownRule();
             return List.of();
         }
-        byte[] key = new GroupKey(ruleId, group).bytes();
+        GroupKey name = new GroupKey(ruleId, group);
+        byte[] key = name.bytes();
         GroupState before = groups.load(key, correlator);
         if (reusesAnId(before, match)) {
             metrics.idReused();
         }
         Step step = correlator.correlate(group, before, match, watermarkMs);
-        save(key, before, step.state());
+        save(name, key, before, step.state());
         return step.alerts();
     }
 
@@ -109,22 +123,30 @@ final class Correlation {
         }
         GroupState before = groups.load(key, correlator);
         Step step = correlator.advance(group.group(), before, watermarkMs);
-        groups.save(key, before, step.state());
+        keep(group, key, before, step.state());
         arm(key, step.state().timerMs());
         return step.alerts();
     }
 
     @SuppressWarnings("ReferenceEquality") // a state that did not change stays the same object
-    private void save(byte[] key, GroupState before, GroupState after) {
+    private void save(GroupKey name, byte[] key, GroupState before, GroupState after) {
         if (after == before) {
             return;
         }
-        groups.save(key, before, after);
+        keep(name, key, before, after);
         if (after.timerMs() != before.timerMs()) {
             if (before.timerMs() != Long.MAX_VALUE) {
                 store.delete(Kind.TIMER, DetectStore.key(ordered(before.timerMs()), key));
             }
             arm(key, after.timerMs());
+        }
+    }
+
+    private void keep(GroupKey name, byte[] key, GroupState before, GroupState after) {
+        groups.save(key, before, after);
+        Correlator correlator = correlators.get(name.ruleId());
+        if (correlator != null && correlator.isSelective()) {
+            known.change(name.ruleId(), name.group(), before, after);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -43,6 +44,8 @@ final class DetectStore {
         T decode(byte[] value) throws MalformedRecordException;
     }
 
+    private static final ByteArraySerializer BYTES = new ByteArraySerializer();
+
     private final KeyValueStore<Bytes, byte[]> store;
 
     DetectStore(KeyValueStore<Bytes, byte[]> store) {
@@ -77,14 +80,16 @@ final class DetectStore {
 
     /** Shows every entry of a kind, in the order of their keys. */
     void forEach(Kind kind, BiConsumer<byte[], byte[]> action) {
-        Bytes from = Bytes.wrap(new byte[] {kind.prefix});
-        Bytes to = Bytes.wrap(new byte[] {(byte) (kind.prefix + 1)});
-        try (KeyValueIterator<Bytes, byte[]> all = store.range(from, to)) {
+        forEach(kind, new byte[0], action);
+    }
+
+    /** Shows every entry of a kind whose key begins like this, in the order of their keys. */
+    void forEach(Kind kind, byte[] beginning, BiConsumer<byte[], byte[]> action) {
+        byte[] prefix = bytes(kind, beginning).get();
+        try (KeyValueIterator<Bytes, byte[]> all = store.prefixScan(prefix, BYTES)) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> each = all.next();
-                if (each.key.get()[0] == kind.prefix) {
-                    action.accept(withoutPrefix(each.key), each.value);
-                }
+                action.accept(withoutPrefix(each.key), each.value);
             }
         }
     }

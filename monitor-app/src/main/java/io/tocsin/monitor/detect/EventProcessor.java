@@ -19,7 +19,6 @@ import io.tocsin.rules.detect.RuleIndex;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.SecurityEvent;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -134,37 +133,42 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     private void match(SecurityEvent event, Record<byte[], byte[]> record, RecordPlace place, long appendedMs) {
-        List<RuleIndex.Hit> hits = index.hits(event);
-        if (hits.isEmpty()) {
-            return;
-        }
-        Match match = new Match(
-                event.eventId().source(),
-                event.eventId().id(),
-                Fingerprint.of(record.value()),
-                0,
-                appendedMs - event.timeMs() > settings.time().staleAfterMs(),
-                new Evidence(event.timeMs(), place, event.origin()));
-        Map<Group, Map<String, Long>> elsewhere = new LinkedHashMap<>();
-        for (RuleIndex.Hit hit : hits) {
+        Match match = null;
+        Map<Group, Map<String, Long>> elsewhere = Map.of();
+        for (RuleIndex.Hit hit : index.hits(event)) {
             Group group = hit.group();
             String ruleId = hit.rule().info().id();
             if (group == null) {
                 metrics.ungrouped();
-            } else if (hit.rule().isInPlace()) {
+            } else if (!hit.isInPlace()) {
+                elsewhere = elsewhere.isEmpty() ? new LinkedHashMap<>() : elsewhere;
+                elsewhere.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(ruleId, hit.mark());
+            } else if (!correlation.isPointless(ruleId, group, hit.mark())) {
+                match = match == null ? matchOf(event, record.value(), place, appendedMs) : match;
                 outlet.publish(
                         correlation.correlate(ruleId, group, match.withMark(hit.mark()), clock.watermarkMs()),
                         record.timestamp());
-            } else {
-                elsewhere.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(ruleId, hit.mark());
             }
         }
         if (!elsewhere.isEmpty()) {
             long offset = context.recordMetadata().orElseThrow().offset();
             watermarks.sendIfFallen(clock.watermarkMs(), offset, record.timestamp());
+            Match moved = match == null ? matchOf(event, record.value(), place, appendedMs) : match;
+            elsewhere.forEach((group, rules) -> outlet.match(
+                    MatchCodec.key(group),
+                    MatchCodec.encode(new MatchRecord.Counted(moved, rules)),
+                    record.timestamp()));
         }
-        elsewhere.forEach((group, rules) -> outlet.match(
-                MatchCodec.key(group), MatchCodec.encode(new MatchRecord.Counted(match, rules)), record.timestamp()));
+    }
+
+    private Match matchOf(SecurityEvent event, byte[] value, RecordPlace place, long appendedMs) {
+        return new Match(
+                event.eventId().source(),
+                event.eventId().id(),
+                Fingerprint.of(value),
+                0,
+                appendedMs - event.timeMs() > settings.time().staleAfterMs(),
+                new Evidence(event.timeMs(), place, event.origin()));
     }
 
     private void progress(boolean tick, long offset, long arrivalMs) {

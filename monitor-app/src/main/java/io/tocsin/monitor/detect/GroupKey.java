@@ -15,7 +15,12 @@ import java.util.Arrays;
 record GroupKey(String ruleId, Group group) {
 
     byte[] bytes() {
-        return DetectStore.key(ruleId.getBytes(StandardCharsets.UTF_8), new byte[1], MatchCodec.key(group));
+        return DetectStore.key(prefix(ruleId), MatchCodec.key(group));
+    }
+
+    /** What the keys of all groups of a rule begin with. */
+    static byte[] prefix(String ruleId) {
+        return DetectStore.key(ruleId.getBytes(StandardCharsets.UTF_8), new byte[1]);
     }
 
     static GroupKey of(byte[] bytes) throws MalformedRecordException {

@@ -6,6 +6,7 @@ import io.tocsin.monitor.wire.GroupStateCodec.Head;
 import io.tocsin.rules.detect.AlertedEpisode;
 import io.tocsin.rules.detect.Correlator;
 import io.tocsin.rules.detect.Entries;
+import io.tocsin.rules.detect.Group;
 import io.tocsin.rules.detect.GroupState;
 import io.tocsin.rules.detect.Segment;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Loads and saves groups. A small group is one value; of a large one only what changed is written: the head, the segment
@@ -31,6 +33,15 @@ final class GroupStore {
     GroupState load(byte[] key, Correlator correlator) {
         GroupState known = hot.get(key);
         return known != null ? known : correlator.restore(read(key));
+    }
+
+    /** Shows every group of a rule, without the present form of its episodes. */
+    void forEach(String ruleId, BiConsumer<Group, GroupState> action) {
+        store.forEach(
+                Kind.HEAD,
+                GroupKey.prefix(ruleId),
+                (key, value) -> action.accept(
+                        DetectStore.decode(Kind.HEAD, key, GroupKey::of).group(), read(key)));
     }
 
     /** Deletes a group whose rule is no longer known. */
@@ -88,11 +99,16 @@ final class GroupStore {
         return GroupStateCodec.fitsInHead(segments) ? List.of() : segments;
     }
 
+    /** Most often all but the last are the same as before, or the first are gone. */
     @SuppressWarnings("ReferenceEquality") // a segment that did not change stays the same object
     private void saveSegments(byte[] key, List<Segment> before, List<Segment> after) {
+        int same = 0;
+        while (same < before.size() && same < after.size() && before.get(same) == after.get(same)) {
+            same++;
+        }
         Map<Long, Segment> gone = new HashMap<>();
-        before.forEach(segment -> gone.put(segment.id(), segment));
-        for (Segment segment : after) {
+        before.subList(same, before.size()).forEach(segment -> gone.put(segment.id(), segment));
+        for (Segment segment : after.subList(same, after.size())) {
             if (gone.remove(segment.id()) != segment) {
                 store.put(Kind.SEGMENT, segmentKey(key, segment.id()), GroupStateCodec.encode(segment));
             }
