@@ -2,7 +2,8 @@ package io.tocsin.benchmarks;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.tocsin.benchmarks.program.ThroughputCommand;
+import io.tocsin.benchmarks.program.ThroughputBenchmark;
+import io.tocsin.benchmarks.scan.ScanBenchmark;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "benchmarks/run",
         description = "Measures Tocsin beside bare loops, in the same run.",
         mixinStandardHelpOptions = true,
-        subcommands = {ThroughputCommand.class})
+        subcommands = {ThroughputBenchmark.class, ScanBenchmark.class})
 public final class Main {
     private Main() {}
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The engine over events that come in the order of their times, without Kafka: every episode is told of once, in its final
@@ -45,32 +46,42 @@ public final class Scanner {
     /**
      * Takes in the next event.
      *
-     * @param fingerprint of the event as it stood in its source
+     * @param fingerprint gives that of the event as it stood in its source; asked only where the event counts for a rule
      * @throws IllegalArgumentException if the event is older than the one before: the caller sorts
      */
-    public void accept(SecurityEvent event, Fingerprint fingerprint) {
+    public void accept(SecurityEvent event, Supplier<Fingerprint> fingerprint) {
         if (event.timeMs() < newestMs) {
             throw new IllegalArgumentException(
                     "the event is of " + event.timeMs() + ", older than the one before it, of " + newestMs);
         }
         newestMs = event.timeMs();
         runTimers(newestMs);
+        Match match = null;
         for (RuleIndex.Hit hit : index.hits(event)) {
-            if (hit.group() != null) {
-                Match match = new Match(
-                        event.eventId().source(),
-                        event.eventId().id(),
-                        fingerprint,
-                        hit.mark(),
-                        false,
-                        new Evidence(event.timeMs(), null, event.origin()));
-                Key key = new Key(hit.rule().info().id(), hit.group());
-                GroupState state = states.getOrDefault(key, GroupState.EMPTY);
-                Step step = correlator(key).correlate(key.group(), state, match, newestMs);
-                tellEnded(step);
-                keep(key, state, step.state());
+            if (hit.group() == null) {
+                continue;
             }
+            Key key = new Key(hit.rule().info().id(), hit.group());
+            GroupState state = states.getOrDefault(key, GroupState.EMPTY);
+            Correlator correlator = correlator(key);
+            if (state.entries().size() < correlator.neededFor(hit.mark())) {
+                continue;
+            }
+            match = match == null ? matchOf(event, fingerprint.get()) : match;
+            Step step = correlator.correlate(key.group(), state, match.withMark(hit.mark()), newestMs);
+            tellEnded(step);
+            keep(key, state, step.state());
         }
+    }
+
+    private static Match matchOf(SecurityEvent event, Fingerprint fingerprint) {
+        return new Match(
+                event.eventId().source(),
+                event.eventId().id(),
+                fingerprint,
+                0,
+                false,
+                new Evidence(event.timeMs(), null, event.origin()));
     }
 
     /** Tells of the episodes that were still running when the events ended. */

@@ -56,7 +56,7 @@ public final class LastAttacks {
             }
         });
         for (LoginEvent event : events) {
-            scanner.accept(event, new Fingerprint(event.timeMs(), 0));
+            scanner.accept(event, () -> new Fingerprint(event.timeMs(), 0));
         }
         scanner.finish();
         return expected;

@@ -30,6 +30,11 @@ public final class EventSorter implements AutoCloseable {
     /** How much memory events may take before they go to a file, roughly. */
     public static final long DEFAULT_MEMORY_BYTES = 64L * 1024 * 1024;
 
+    /** A quarter of the memory that this process may have, for a command that does nothing beside it; at least the default. */
+    public static long generousMemoryBytes() {
+        return Math.max(DEFAULT_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / 4);
+    }
+
     /** So many runs of one size are merged into one of the next, which bounds the open files. */
     private static final int MAX_RUNS = 32;
 

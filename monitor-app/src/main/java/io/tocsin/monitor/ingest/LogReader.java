@@ -12,6 +12,8 @@ public final class LogReader {
     /** How many unparsable lines are kept to be shown. */
     public static final int SHOWN_LINES = 5;
 
+    private static final int TELL_EVERY = 1_000;
+
     /**
      * A line that should have been an event and could not be read.
      *
@@ -90,6 +92,11 @@ public final class LogReader {
             }
         }
         return null;
+    }
+
+    /** Whether so many events have been read that it is time to tell of them again. */
+    public boolean isDueToTell() {
+        return events % TELL_EVERY == 0;
     }
 
     /** What has been read so far. */

@@ -124,7 +124,7 @@ public final class EventCodec {
                     "the line has " + line.length + " bytes; " + MAX_LINE_BYTES + " are allowed");
         }
         EventType type = reading(line, EventCodec::typeOf);
-        return reading(
+        return parsing(
                 line, json -> new EventReader(json, type, personal, true).read(defaultTenant, source, id, origin));
     }
 
@@ -142,6 +142,10 @@ public final class EventCodec {
             throw new RejectedEventException(RejectReason.MALFORMED, "not UTF-8 from byte " + invalid + " on");
         }
         requireUtf8Json(value);
+        return parsing(value, reading);
+    }
+
+    private static <T> T parsing(byte[] value, Reading<T> reading) throws RejectedEventException {
         try {
             return reading(JSON, value, reading);
         } catch (StreamConstraintsException e) {
@@ -199,22 +203,23 @@ public final class EventCodec {
 
     private static EventType typeOf(JsonParser json) throws IOException, RejectedEventException {
         int seen = 0;
-        String label = null;
         if (json.nextToken() == JsonToken.START_OBJECT) {
             String name;
             while ((name = json.nextFieldName()) != null) {
                 JsonToken token = json.nextToken();
                 EventField field = EventField.of(name);
-                if (field != null && token != JsonToken.VALUE_NULL) {
-                    seen |= field.bit();
-                    label = field == EventField.TYPE ? json.getText() : label;
+                if (field == EventField.TYPE && token != JsonToken.VALUE_NULL) {
+                    // What else is wrong with the line shows when it is read as an event of this type.
+                    return typeOf(json.getText());
                 }
+                seen |= field == null || token == JsonToken.VALUE_NULL ? 0 : field.bit();
                 json.skipChildren();
             }
         }
-        if (label == null) {
-            return typeByFields(seen);
-        }
+        return typeByFields(seen);
+    }
+
+    private static EventType typeOf(String label) throws RejectedEventException {
         for (EventType type : EventType.values()) {
             if (type.label().equals(label)) {
                 return type;

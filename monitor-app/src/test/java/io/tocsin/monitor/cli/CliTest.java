@@ -253,4 +253,25 @@ class CliTest {
                                 + " 'pi', 6 of 5"),
                 shown.out());
     }
+
+    @Test
+    void filesThatAreNotInTheOrderOfTheirTimesGiveTheSameAsThoseThatAre() throws IOException {
+        String failure = "Mar 29 10:%02d:%02d host sshd[1]: Failed password for pi from 192.0.2.1 port 4711 ssh2\n";
+        StringBuilder earlier = new StringBuilder();
+        StringBuilder later = new StringBuilder("Mar 29 10:30:00 host sshd[1]: Failed password for\n");
+        for (int i = 0; i < 6; i++) {
+            earlier.append(failure.formatted(0, i));
+            later.append(failure.formatted(30, i));
+        }
+        Files.writeString(folder.resolve("earlier.log"), earlier);
+        Files.writeString(folder.resolve("later.log"), later);
+
+        Shell.Result inOrder = run("scan", "--format", "sshd", "--year", "2017", "earlier.log", "later.log");
+        Shell.Result reversed = run("scan", "--format", "sshd", "--year", "2017", "later.log", "earlier.log");
+
+        assertEquals(4, inOrder.outLines().size(), inOrder.out());
+        assertEquals(inOrder.out(), reversed.out());
+        assertEquals(inOrder.err(), reversed.err());
+        assertTrue(reversed.err().contains("13 lines, 12 events, 4 episodes"), reversed.err());
+    }
 }

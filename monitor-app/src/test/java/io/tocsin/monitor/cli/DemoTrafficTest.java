@@ -26,7 +26,7 @@ class DemoTrafficTest {
         events.stream()
                 .sorted(Comparator.comparingLong(SecurityEvent::timeMs).thenComparing(SecurityEvent::eventId))
                 .forEach(event -> scanner.accept(
-                        event, Fingerprint.of(event.eventId().id().getBytes(StandardCharsets.UTF_8))));
+                        event, () -> Fingerprint.of(event.eventId().id().getBytes(StandardCharsets.UTF_8))));
         scanner.finish();
         return episodes;
     }

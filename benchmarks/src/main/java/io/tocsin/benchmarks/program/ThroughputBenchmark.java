@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "(b) an exactly-once topology that parses on two threads.",
             "Rounds that warm up come first and aren't counted: the JVM compiles for minutes. The ratios are the medians of the rounds' ratios."
         })
-public final class ThroughputCommand implements Callable<Integer> {
+public final class ThroughputBenchmark implements Callable<Integer> {
     @Option(names = "--events", defaultValue = "2000000", description = "Events of a run; default: ${DEFAULT-VALUE}.")
     private long events;
 
