@@ -1,6 +1,7 @@
 package io.tocsin.monitor.app;
 
 import io.tocsin.monitor.config.Stage;
+import io.tocsin.monitor.wire.ClientKind;
 import io.tocsin.monitor.wire.TopicCatalogue;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class StreamsProperties {
     private static final long NEVER_MS = Long.MAX_VALUE / 4;
     private static final long CACHE_BYTES = 64L << 20;
     private static final int MOST_ANSWERS_AT_ONCE = 1_000;
+    private static final int PROBE_MS = 60_000;
 
     private StreamsProperties() {}
 
@@ -52,6 +54,10 @@ final class StreamsProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MOST_ANSWERS_AT_ONCE);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        // As long do the partitions of a process that was killed stand still, unless it comes back sooner.
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, ClientKind.SESSION_TIMEOUT_MS);
+        // How soon a process that came later is looked at again for whether it has copied the state of its share.
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBE_MS);
     }
 
     private static void putFixed(Properties properties, String applicationId, String instanceId, Path stateFolder) {

@@ -30,6 +30,7 @@ final class MailClients {
         Map<String, Object> properties = reading("notifications");
         properties.putIfAbsent(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, ClientKind.SESSION_TIMEOUT_MS);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topics().prefix() + "mail");
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instanceId());

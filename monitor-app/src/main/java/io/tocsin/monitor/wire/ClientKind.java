@@ -13,6 +13,12 @@ public enum ClientKind {
     CONSUMER("consumer.", "default.api.timeout.ms", List.of()),
     ADMIN("admin.", "default.api.timeout.ms", List.of());
 
+    /**
+     * How long a member of a group may be silent until others take its partitions over, in milliseconds. Kafka's 45 s are
+     * long for a monitor; members beat every 3 s.
+     */
+    public static final int SESSION_TIMEOUT_MS = 15_000;
+
     private static final String REQUEST_TIMEOUT = "request.timeout.ms";
 
     /** The others mean Kafka Streams' clients. */

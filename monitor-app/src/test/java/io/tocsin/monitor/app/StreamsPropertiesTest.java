@@ -39,6 +39,15 @@ class StreamsPropertiesTest {
     }
 
     @Test
+    void aProcessIsTakenForDeadAfterATimeThatCanBeSet() {
+        assertEquals(15_000, of(Map.of("bootstrap.servers", "k:9092")).get("session.timeout.ms"));
+        assertEquals(
+                "6000",
+                of(Map.of("bootstrap.servers", "k:9092", "session.timeout.ms", "6000"))
+                        .get("session.timeout.ms"));
+    }
+
+    @Test
     void anApplicationsNameHoldsOnlyWhatKafkaAllows() {
         assertEquals("tocsin.detect", StreamsProperties.applicationId("tocsin.", Stage.DETECT));
         assertEquals("a-b-respond", StreamsProperties.applicationId("a b/", Stage.RESPOND));
