@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,8 +106,7 @@ final class MailLoop implements Runnable, ConsumerRebalanceListener {
             LOG.debug("Woken up to stop");
         } catch (FencedInstanceIdException e) {
             throw new IllegalStateException(
-                    "another process with the same instance id has taken the mail stage over; instance ids must be unique",
-                    e);
+                    "another process with the same instance id has taken the mail stage over; instance ids must be unique", e);
         } catch (KafkaException e) {
             counters.failed(SafeText.forLog("Kafka: " + e.getMessage()));
             LOG.error("Kafka failed; trying again", e);
@@ -196,7 +196,11 @@ final class MailLoop implements Runnable, ConsumerRebalanceListener {
         offsets.forEach((partition, offset) -> work(partition).committing(offset.offset()));
         consumer.commitAsync(offsets, (committed, failure) -> {
             if (failure != null) {
-                LOG.warn("Offsets could not be committed and will be again", failure);
+                if (failure instanceof RebalanceInProgressException) {
+                    LOG.debug("Offsets are committed once the partitions are shared out again");
+                } else {
+                    LOG.warn("Offsets could not be committed and will be again", failure);
+                }
                 committed.keySet().stream()
                         .filter(works::containsKey)
                         .forEach(each -> work(each).commitFailed());
