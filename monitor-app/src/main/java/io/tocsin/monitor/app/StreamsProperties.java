@@ -16,7 +16,6 @@ import org.apache.kafka.streams.StreamsConfig;
  * configuration; what only makes them faster or slower can.
  */
 final class StreamsProperties {
-    private static final long NEVER_MS = Long.MAX_VALUE / 4;
     private static final long CACHE_BYTES = 64L << 20;
     private static final int MOST_ANSWERS_AT_ONCE = 1_000;
     private static final int PROBE_MS = 60_000;
@@ -70,8 +69,9 @@ final class StreamsProperties {
         properties.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 TopicCatalogue.MAX_REJECTED_MESSAGE_BYTES);
-        // The state of a thread that died must still be there when its successor looks for it (KAFKA-20805).
-        properties.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, NEVER_MS);
+        // Not so long that state which others work on is outdated when it comes back. Not short either: what no thread
+        // holds at that moment goes, even if it was released a second ago (KAFKA-20805), and is read back from Kafka.
+        properties.put(StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG, StateFolder.KEPT_WHILE_RUNNING.toMillis());
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class.getName());
         // The classic protocol knows static members: a process that was killed is back in its place at once.
         properties.put(

@@ -24,6 +24,7 @@ import io.tocsin.rules.roster.Role;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.sigma.RuleSet;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ public final class Tocsin implements AutoCloseable {
         try {
             tocsin.watchBroker();
             tocsin.prepareTopics();
+            tocsin.prepareState();
             tocsin.startMail(env);
             tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster));
             tocsin.startStage(Stage.RESPOND, RespondTopology.of(tocsin.topics, config.respond()));
@@ -117,6 +119,24 @@ public final class Tocsin implements AutoCloseable {
                 throw new BrokerException(String.join("\n", problems));
             }
         }
+    }
+
+    /** On a cluster others may have worked meanwhile; the embedded broker's data folder has one process. */
+    private void prepareState() throws IOException {
+        if (access.isEmbedded()) {
+            return;
+        }
+        for (Stage stage : config.stages()) {
+            if (stage.isTopology()) {
+                String applicationId = StreamsProperties.applicationId(config.topicPrefix(), stage);
+                Path folder = stateFolder().resolve(applicationId);
+                StateFolder.deleteOutdated(folder, clock.millis());
+            }
+        }
+    }
+
+    private Path stateFolder() {
+        return config.dataFolder().resolve("state");
     }
 
     /** The topics that a configuration and a roster need. */
@@ -161,7 +181,7 @@ public final class Tocsin implements AutoCloseable {
                         access.clientProperties(),
                         StreamsProperties.applicationId(config.topicPrefix(), stage),
                         config.instanceId(),
-                        config.dataFolder().resolve("state"),
+                        stateFolder(),
                         access.isEmbedded()),
                 clock,
                 () -> died("stage " + stage.label() + " stopped"));
