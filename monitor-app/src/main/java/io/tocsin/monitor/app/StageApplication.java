@@ -7,6 +7,8 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -25,23 +27,32 @@ final class StageApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final CountDownLatch runningOrDead = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
+    private final FailureBudget budget;
     private volatile boolean isClosing;
+    private volatile boolean isReplaced;
 
     /**
      * Makes the application; {@link #start} starts it.
      *
-     * @param onDeath told once when the stage stopped without having been asked to
+     * @param onDeath told the reason when the stage stopped without having been asked to
      */
-    StageApplication(Stage stage, Topology topology, Properties properties, InstantSource clock, Runnable onDeath) {
+    StageApplication(
+            Stage stage, Topology topology, Properties properties, InstantSource clock, Consumer<String> onDeath) {
         this.stage = stage;
         this.streams = new KafkaStreams(topology, properties);
-        FailureBudget budget = new FailureBudget(MOST_FAILURES, FAILURE_SPAN, clock);
-        streams.setUncaughtExceptionHandler(failure -> respondTo(failure, budget));
+        this.budget = new FailureBudget(MOST_FAILURES, FAILURE_SPAN, clock);
+        streams.setUncaughtExceptionHandler(this::respondTo);
         streams.setStateListener((now, before) -> stateChanged(now, onDeath));
     }
 
-    private StreamThreadExceptionResponse respondTo(Throwable failure, FailureBudget budget) {
+    /** What becomes of the stage when a thread of it has failed. */
+    StreamThreadExceptionResponse respondTo(Throwable failure) {
         lastFailure.set(failure);
+        if (isFenced(failure)) {
+            // A new thread would throw the other process out in turn, and so on without end.
+            isReplaced = true;
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (budget.covers()) {
             LOG.error("A thread of stage {} failed; a new one takes its place", stage.label(), failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -55,14 +66,26 @@ final class StageApplication implements AutoCloseable {
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private void stateChanged(KafkaStreams.State now, Runnable onDeath) {
+    private static boolean isFenced(@Nullable Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof FencedInstanceIdException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void stateChanged(KafkaStreams.State now, Consumer<String> onDeath) {
         LOG.debug("Stage {} is {}", stage.label(), now);
         boolean isOver = now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING;
         if (now == KafkaStreams.State.RUNNING || isOver) {
             runningOrDead.countDown();
         }
         if (isOver && !isClosing) {
-            onDeath.run();
+            onDeath.accept(
+                    isReplaced
+                            ? "another process with the same instance_id has taken the stage " + stage.label() + " over"
+                            : "stage " + stage.label() + " stopped");
         }
     }
 

@@ -121,7 +121,7 @@ public final class Tocsin implements AutoCloseable {
         }
     }
 
-    /** On a cluster others may have worked meanwhile; the embedded broker's data folder has one process. */
+    /** On a cluster others may have worked meanwhile, or be at it; the embedded broker's data folder has one process. */
     private void prepareState() throws IOException {
         if (access.isEmbedded()) {
             return;
@@ -130,6 +130,7 @@ public final class Tocsin implements AutoCloseable {
             if (stage.isTopology()) {
                 String applicationId = StreamsProperties.applicationId(config.topicPrefix(), stage);
                 Path folder = stateFolder().resolve(applicationId);
+                InstanceCheck.requireFree(access.clientProperties(), applicationId, config.instanceId(), folder);
                 StateFolder.deleteOutdated(folder, clock.millis());
             }
         }
@@ -166,7 +167,7 @@ public final class Tocsin implements AutoCloseable {
                         MailSettings.of(topics, access.clientProperties(), config.instanceId(), identity),
                         MailTransports.of(settings, identity, env),
                         clock,
-                        () -> died("stage mail stopped")));
+                        reason -> died("stage mail stopped: " + reason)));
     }
 
     private void startStage(Stage stage, Topology topology) {
@@ -184,7 +185,7 @@ public final class Tocsin implements AutoCloseable {
                         stateFolder(),
                         access.isEmbedded()),
                 clock,
-                () -> died("stage " + stage.label() + " stopped"));
+                this::died);
         applications.add(closers.add("stage " + stage.label(), application));
         application.start();
     }

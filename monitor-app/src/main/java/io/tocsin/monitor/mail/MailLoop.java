@@ -106,7 +106,7 @@ final class MailLoop implements Runnable, ConsumerRebalanceListener {
             LOG.debug("Woken up to stop");
         } catch (FencedInstanceIdException e) {
             throw new IllegalStateException(
-                    "another process with the same instance id has taken the mail stage over; instance ids must be unique", e);
+                    "another process with the same instance_id has taken the stage mail over", e);
         } catch (KafkaException e) {
             counters.failed(SafeText.forLog("Kafka: " + e.getMessage()));
             LOG.error("Kafka failed; trying again", e);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,11 +39,11 @@ public final class MailSender implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final LedgerReader ledgers;
     private final OutcomePublisher publisher;
-    private final Runnable onDeath;
+    private final Consumer<String> onDeath;
     private final Thread thread;
     private volatile Optional<String> stopped = Optional.empty();
 
-    private MailSender(MailSettings settings, MailTransport transport, InstantSource clock, Runnable onDeath) {
+    private MailSender(MailSettings settings, MailTransport transport, InstantSource clock, Consumer<String> onDeath) {
         this.settings = settings;
         this.onDeath = onDeath;
         MailClients clients = new MailClients(settings);
@@ -70,10 +71,10 @@ public final class MailSender implements AutoCloseable {
      *
      * @param transport where mails go; closed with this
      * @param clock tells how old a notification is
-     * @param onDeath told once if the stage stops without having been asked to; {@link #status()} says why
+     * @param onDeath told why, once, if the stage stops without having been asked to; {@link #status()} says so, too
      */
     public static MailSender start(
-            MailSettings settings, MailTransport transport, InstantSource clock, Runnable onDeath) {
+            MailSettings settings, MailTransport transport, InstantSource clock, Consumer<String> onDeath) {
         MailSender sender = new MailSender(settings, transport, clock, onDeath);
         sender.thread.start();
         return sender;
@@ -94,9 +95,7 @@ public final class MailSender implements AutoCloseable {
             closeQuietly(ledgers);
             closeQuietly(publisher);
         }
-        if (stopped.isPresent()) {
-            onDeath.run();
-        }
+        stopped.ifPresent(onDeath);
     }
 
     /** The outcomes of a partition's notifications are looked for in the partition of the same number. */

@@ -19,7 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -297,18 +299,36 @@ final class MailSenderTest {
     @Test
     void topicsThatDoNotFitStopTheStageAndSayWhy() throws Exception {
         try (MailTopics unequal = new MailTopics(broker.clientProperties(), "unequal.", 3)) {
-            AtomicInteger deaths = new AtomicInteger();
+            Queue<String> deaths = new ConcurrentLinkedQueue<>();
             MailSettings settings =
                     MailSettings.of(unequal.topics, broker.clientProperties(), "a", Notifications.IDENTITY);
-            try (MailSender sender =
-                    MailSender.start(settings, transport(SmtpTimeouts.DEFAULT), NOW, deaths::incrementAndGet)) {
-                await("the stage stopped", () -> deaths.get() == 1);
+            try (MailSender sender = MailSender.start(settings, transport(SmtpTimeouts.DEFAULT), NOW, deaths::add)) {
+                await("the stage stopped", () -> !deaths.isEmpty());
                 assertEquals(
                         Optional.of("the topics unequal.notifications and unequal.notification-outcomes have 2 and 3"
                                 + " partitions; they must have the same number, and exist"),
                         sender.status().stopped());
+                assertEquals(sender.status().stopped().orElseThrow(), deaths.peek());
             }
         }
+    }
+
+    @Test
+    void whoeverIsThrownOutByAnotherOfTheSameNameStopsAndSaysSo() throws Exception {
+        Queue<String> deaths = new ConcurrentLinkedQueue<>();
+        MailSettings settings = settings("a");
+        try (MailSender first = MailSender.start(settings, transport(SmtpTimeouts.DEFAULT), NOW, deaths::add)) {
+            topics.write(Notifications.first("r@example.com", "before"));
+            await("the first works", () -> first.status().sent() == 1);
+            try (MailSender second = MailSender.start(settings, transport(SmtpTimeouts.DEFAULT), NOW, deaths::add)) {
+                await("the first stopped", () -> first.status().stopped().isPresent());
+                topics.write(Notifications.first("r@example.com", "after"));
+                await("the second works", () -> second.status().sent() == 1);
+            }
+        }
+        assertEquals(
+                List.of("another process with the same instance_id has taken the stage mail over"),
+                List.copyOf(deaths));
     }
 
     private static List<Notification> notifications(int recipients, int each) {
@@ -324,7 +344,7 @@ final class MailSenderTest {
     }
 
     private static MailSender start(MailSettings settings, MailTransport transport) {
-        return MailSender.start(settings, transport, NOW, () -> {});
+        return MailSender.start(settings, transport, NOW, reason -> {});
     }
 
     private SmtpTransport transport(SmtpTimeouts timeouts) {
