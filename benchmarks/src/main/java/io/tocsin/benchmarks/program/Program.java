@@ -41,6 +41,7 @@ final class Program implements AutoCloseable {
                 TocsinConfig.DEFAULT_POLICY,
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(state)),
+                Optional.empty(),
                 EnumSet.allOf(Stage.class));
         return new Program(Tocsin.start(config, rules, cluster.roster(), Map.of(), Clock.systemUTC()), config);
     }

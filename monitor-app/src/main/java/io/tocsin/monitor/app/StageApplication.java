@@ -3,11 +3,14 @@ package io.tocsin.monitor.app;
 import io.tocsin.monitor.config.Stage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -25,6 +28,7 @@ final class StageApplication implements AutoCloseable {
 
     private final Stage stage;
     private final KafkaStreams streams;
+    private final StageTopics topics;
     private final CountDownLatch runningOrDead = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> lastFailure = new AtomicReference<>();
     private final FailureBudget budget;
@@ -39,6 +43,7 @@ final class StageApplication implements AutoCloseable {
     StageApplication(
             Stage stage, Topology topology, Properties properties, InstantSource clock, Consumer<String> onDeath) {
         this.stage = stage;
+        this.topics = StageTopics.of(topology);
         this.streams = new KafkaStreams(topology, properties);
         this.budget = new FailureBudget(MOST_FAILURES, FAILURE_SPAN, clock);
         streams.setUncaughtExceptionHandler(this::respondTo);
@@ -111,6 +116,32 @@ final class StageApplication implements AutoCloseable {
     /** Whether it has its partitions and its state. */
     boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Whether it has stopped, or is about to, without being able to go on. */
+    boolean isOver() {
+        return switch (streams.state()) {
+            case ERROR, PENDING_ERROR, NOT_RUNNING -> true;
+            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> false;
+        };
+    }
+
+    /** What Kafka Streams calls its state. */
+    String state() {
+        return streams.state().name();
+    }
+
+    /** Everything that Kafka Streams and its clients measure. */
+    Map<MetricName, ? extends Metric> metrics() {
+        return streams.metrics();
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    StageTopics topics() {
+        return topics;
     }
 
     /** Stops within a bound. The member stays in its group, so that a restart finds its partitions at once. */

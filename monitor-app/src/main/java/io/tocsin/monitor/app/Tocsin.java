@@ -42,24 +42,36 @@ import org.slf4j.LoggerFactory;
 public final class Tocsin implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tocsin.class);
 
+    private static final int SHOWN_OF_HASH = 12;
+
     private final TocsinConfig config;
     private final Topics topics;
     private final RuleSet rules;
     private final Roster roster;
     private final InstantSource clock;
-    private final Closers closers = new Closers();
+    private final Closers closers;
+    private final Operations operations;
     private final List<StageApplication> applications = new ArrayList<>();
     private final CompletableFuture<String> death = new CompletableFuture<>();
     private final KafkaAccess access;
     private @Nullable MailSender mail;
 
-    private Tocsin(TocsinConfig config, RuleSet rules, Roster roster, InstantSource clock) throws BrokerException {
+    private Tocsin(
+            TocsinConfig config,
+            RuleSet rules,
+            Roster roster,
+            InstantSource clock,
+            Closers closers,
+            Operations operations,
+            KafkaAccess access) {
         this.config = config;
         this.topics = new Topics(config.topicPrefix());
         this.rules = rules;
         this.roster = roster;
         this.clock = clock;
-        this.access = closers.add("broker", open(config));
+        this.closers = closers;
+        this.operations = operations;
+        this.access = access;
     }
 
     /**
@@ -74,9 +86,12 @@ public final class Tocsin implements AutoCloseable {
     public static Tocsin start(
             TocsinConfig config, RuleSet rules, Roster roster, Map<String, String> env, InstantSource clock)
             throws IOException {
-        Tocsin tocsin = new Tocsin(config, rules, roster, clock);
+        Closers closers = new Closers();
         try {
-            tocsin.watchBroker();
+            Operations operations = closers.add("health and metrics", Operations.start(config.ops()));
+            KafkaAccess access = closers.add("broker", open(config));
+            Tocsin tocsin = new Tocsin(config, rules, roster, clock, closers, operations, access);
+            tocsin.watchProcess();
             tocsin.prepareTopics();
             tocsin.prepareState();
             tocsin.startMail(env);
@@ -92,9 +107,10 @@ public final class Tocsin implements AutoCloseable {
                             config.assets(),
                             config.detect())));
             tocsin.startTicker();
+            operations.vitals().started();
             return tocsin;
         } catch (IOException | RuntimeException e) {
-            tocsin.close();
+            closers.close();
             throw e;
         }
     }
@@ -105,7 +121,14 @@ public final class Tocsin implements AutoCloseable {
                 : KafkaAccess.start(config.dataFolder());
     }
 
-    private void watchBroker() {
+    private void watchProcess() {
+        operations.vitals().watchBroker(access.clientProperties());
+        operations.meters().ifPresent(meters -> {
+            meters.process(operations.vitals(), config.dataFolder());
+            meters.rules(
+                    rules.hash().substring(0, SHOWN_OF_HASH),
+                    rules.correlations().size());
+        });
         access.fault().thenAccept(fault -> died("the embedded broker died: " + fault.getMessage()));
     }
 
@@ -161,13 +184,16 @@ public final class Tocsin implements AutoCloseable {
         }
         MailConfig settings = config.mail().orElseThrow();
         MailIdentity identity = MailIdentity.of(settings.from());
-        mail = closers.add(
+        MailSender sender = closers.add(
                 "mail",
                 MailSender.start(
                         MailSettings.of(topics, access.clientProperties(), config.instanceId(), identity),
                         MailTransports.of(settings, identity, env),
                         clock,
                         reason -> died("stage mail stopped: " + reason)));
+        mail = sender;
+        operations.vitals().watchMail(sender::status, sender::sinceTurn);
+        operations.meters().ifPresent(meters -> meters.mail(sender::status, sender::kafkaMetrics));
     }
 
     private void startStage(Stage stage, Topology topology) {
@@ -187,12 +213,17 @@ public final class Tocsin implements AutoCloseable {
                 clock,
                 this::died);
         applications.add(closers.add("stage " + stage.label(), application));
+        operations.vitals().watch(application);
+        operations.meters().ifPresent(meters -> meters.streams(application));
         application.start();
     }
 
     private void startTicker() {
         if (config.stages().contains(Stage.INGEST)) {
-            closers.add("ticks", Ticker.start(access.clientProperties(), tickedTopics(), config.tickInterval()));
+            Ticker ticker = closers.add(
+                    "ticks", Ticker.start(access.clientProperties(), tickedTopics(), config.tickInterval()));
+            operations.vitals().watchTicks(ticker::isFailing);
+            operations.meters().ifPresent(meters -> meters.ticks(ticker::isFailing));
         }
     }
 
@@ -205,6 +236,7 @@ public final class Tocsin implements AutoCloseable {
 
     private void died(String reason) {
         if (death.complete(reason)) {
+            operations.vitals().died(reason);
             LOG.error("Tocsin can't go on: {}", reason);
         }
     }
@@ -234,6 +266,11 @@ public final class Tocsin implements AutoCloseable {
     /** How clients reach the broker that this process uses. */
     public Map<String, String> clientProperties() {
         return access.clientProperties();
+    }
+
+    /** Where health, readiness and metrics are served; empty if nowhere. */
+    public Optional<String> opsUrl() {
+        return operations.url();
     }
 
     /** The names of the topics. */

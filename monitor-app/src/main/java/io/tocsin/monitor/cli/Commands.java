@@ -25,6 +25,7 @@ final class Commands {
                 .addSubcommand(new CommandLine(new TopicsCommand())
                         .addSubcommand(new TopicsCreateCommand(context))
                         .addSubcommand(new TopicsListCommand(context)))
-                .addSubcommand(new DoctorCommand(context));
+                .addSubcommand(new DoctorCommand(context))
+                .addSubcommand(new HealthCommand(context));
     }
 }

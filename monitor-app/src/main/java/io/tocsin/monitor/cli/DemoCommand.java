@@ -62,7 +62,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InvalidDocumentException, InterruptedException, SendException {
         Path data =
                 context.folder().resolve(folder == null ? BrokerConfig.DEFAULT_DATA_FOLDER.resolve("demo") : folder);
-        TocsinConfig config = TocsinConfig.withoutFile(data).withTickInterval(TICK_INTERVAL);
+        TocsinConfig config =
+                TocsinConfig.withoutFile(data).withTickInterval(TICK_INTERVAL).withoutOps();
         heading("Starting Kafka and all stages in this process (an embedded broker, not for production)");
         long startedNanos = System.nanoTime();
         try (Tocsin tocsin = Tocsin.start(

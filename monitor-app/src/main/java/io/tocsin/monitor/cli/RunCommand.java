@@ -61,6 +61,9 @@ final class RunCommand implements Callable<Integer> {
         banner(settings);
         StopSignal stop = context.stopSignal();
         try (Tocsin tocsin = Tocsin.start(settings, rules, roster, context.env(), context.clock())) {
+            tocsin.opsUrl()
+                    .ifPresent(
+                            url -> context.terminal().say("Health and metrics: " + url + "/health, /ready, /metrics"));
             String[] death = new String[1];
             tocsin.death().thenAccept(reason -> {
                 death[0] = reason;

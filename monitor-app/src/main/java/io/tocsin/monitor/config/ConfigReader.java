@@ -99,6 +99,7 @@ public final class ConfigReader {
         ContainmentPolicy respond = top.map("respond").map(this::respond).orElse(TocsinConfig.DEFAULT_POLICY);
         Assets assets = top.map("assets").map(this::assets).orElse(Assets.NONE);
         Optional<MailConfig> mail = top.map("mail").flatMap(reader -> MailConfigReader.read(reader, folder));
+        Optional<OpsConfig> ops = top.map("ops").map(OpsConfigReader::read).orElse(Optional.of(OpsConfig.DEFAULT));
         checkTogether(isEmbedded, instanceId, stages);
         top.finish();
         problems.throwIfAny();
@@ -115,6 +116,7 @@ public final class ConfigReader {
                 respond,
                 assets,
                 mail,
+                ops,
                 stages);
     }
 

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  * @param respond how requests to lock accounts are decided
  * @param assets how critical the things are that rules group by
  * @param mail where mail goes; empty only where the stage {@code mail} doesn't run
+ * @param ops where health and metrics are served; empty: nowhere
  * @param stages what this process runs; never empty
  */
 public record TocsinConfig(
@@ -43,6 +44,7 @@ public record TocsinConfig(
         ContainmentPolicy respond,
         Assets assets,
         Optional<MailConfig> mail,
+        Optional<OpsConfig> ops,
         Set<Stage> stages) {
 
     /** The word that stands for the rules that come with the program. */
@@ -112,6 +114,7 @@ public record TocsinConfig(
                 DEFAULT_POLICY,
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(dataFolder)),
+                Optional.of(OpsConfig.DEFAULT),
                 EnumSet.allOf(Stage.class));
     }
 
@@ -130,6 +133,7 @@ public record TocsinConfig(
                 respond,
                 assets,
                 mail,
+                ops,
                 wanted);
     }
 
@@ -148,6 +152,26 @@ public record TocsinConfig(
                 respond,
                 assets,
                 mail,
+                ops,
+                stages);
+    }
+
+    /** The same, serving neither health nor metrics. */
+    public TocsinConfig withoutOps() {
+        return new TocsinConfig(
+                broker,
+                dataFolder,
+                topicPrefix,
+                topics,
+                instanceId,
+                tickInterval,
+                rules,
+                roster,
+                detect,
+                respond,
+                assets,
+                mail,
+                Optional.empty(),
                 stages);
     }
 }

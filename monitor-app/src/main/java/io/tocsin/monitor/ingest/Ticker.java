@@ -61,6 +61,11 @@ public final class Ticker implements AutoCloseable {
         return ticker;
     }
 
+    /** Whether the last ticks did not reach Kafka. */
+    public boolean isFailing() {
+        return failing;
+    }
+
     /** Stops ticking, within some seconds; may be called more than once. */
     @Override
     public void close() {

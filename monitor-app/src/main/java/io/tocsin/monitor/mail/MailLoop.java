@@ -56,6 +56,7 @@ final class MailLoop implements Runnable, ConsumerRebalanceListener {
     private long commitAtNanos = System.nanoTime();
 
     private volatile int pendingCount;
+    private volatile long turnedAtNanos = System.nanoTime();
     private volatile boolean stopping;
 
     MailLoop(
@@ -78,6 +79,11 @@ final class MailLoop implements Runnable, ConsumerRebalanceListener {
     /** Notifications read and without an acknowledged outcome; from any thread. */
     int pending() {
         return pendingCount;
+    }
+
+    /** How long ago the loop last came round without an error; from any thread. */
+    Duration sinceTurn() {
+        return Duration.ofNanos(System.nanoTime() - turnedAtNanos);
     }
 
     /** Makes {@link #run} end; from any thread. */
@@ -124,6 +130,7 @@ final class MailLoop implements Runnable, ConsumerRebalanceListener {
         commitIfDue();
         pauseAndResume();
         pendingCount = pending.size();
+        turnedAtNanos = System.nanoTime();
     }
 
     private void accept(ConsumerRecord<byte[], byte[]> record) {

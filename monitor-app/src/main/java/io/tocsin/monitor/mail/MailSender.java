@@ -4,6 +4,7 @@ import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.routing.NotificationOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,6 +143,16 @@ public final class MailSender implements AutoCloseable {
                 engine.isServerDown(),
                 counters.lastError(),
                 stopped);
+    }
+
+    /** How long ago the stage last asked Kafka for notifications and dealt with the answer. */
+    public Duration sinceTurn() {
+        return loop.sinceTurn();
+    }
+
+    /** What the consumer of the notifications measures. */
+    public Map<MetricName, ? extends Metric> kafkaMetrics() {
+        return consumer.metrics();
     }
 
     /**

@@ -47,7 +47,8 @@ class CliTest {
                 "topics",
                 "topics create",
                 "topics list",
-                "doctor"
+                "doctor",
+                "health"
             })
     void everyCommandHasHelp(String command) {
         String[] words = (command + " --help").strip().split(" ");

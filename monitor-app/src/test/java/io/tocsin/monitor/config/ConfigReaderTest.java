@@ -49,6 +49,7 @@ class ConfigReaderTest {
         assertEquals(TimeSettings.DEFAULT, config.detect());
         assertEquals(TocsinConfig.DEFAULT_POLICY, config.respond());
         assertEquals(EnumSet.allOf(Stage.class), config.stages());
+        assertEquals(Optional.of(new OpsConfig("127.0.0.1", 9464)), config.ops());
         assertEquals(
                 Optional.of(new MailConfig(MailConfig.DEFAULT_FROM, new MailConfig.Maildir(FOLDER.resolve("mail")))),
                 config.mail());
@@ -76,6 +77,7 @@ class ConfigReaderTest {
                 mail:
                   from: soc@example.com
                   smtp: {host: mx, port: 465, tls: tls, username: u, password_file: secret}
+                ops: {address: '::1', port: 0}
                 stages: [detect, mail]
                 """);
 
@@ -93,6 +95,7 @@ class ConfigReaderTest {
                         .withRetention(Duration.ofDays(30), TopicSettings.TWELVE_MONTHS, Duration.ofDays(8)),
                 config.topics());
         assertEquals("tocsin-1", config.instanceId());
+        assertEquals(Optional.of(new OpsConfig("::1", 0)), config.ops());
         assertEquals(Duration.ofMillis(500), config.tickInterval());
         assertEquals(List.of("shipped", "/etc/tocsin/rules/mine.yml"), config.rules());
         assertEquals(Optional.of(FOLDER.resolve("roster.yml")), config.roster());
@@ -155,6 +158,15 @@ class ConfigReaderTest {
                 config.mail().orElseThrow().transport());
     }
 
+    @Test
+    void healthAndMetricsCanBeSwitchedOff() throws InvalidDocumentException {
+        assertEquals(
+                Optional.empty(), read(EMBEDDED + "ops: {enabled: false}\n").ops());
+        assertEquals(
+                Optional.of(new OpsConfig("localhost", 9464)),
+                read(EMBEDDED + "ops: {address: localhost}\n").ops());
+    }
+
     static Stream<Arguments> wrongFiles() {
         return Stream.of(
                 Arguments.of(
@@ -214,6 +226,17 @@ class ConfigReaderTest {
                                 "4: `kafka.sasl.jaas.config` holds a secret",
                                 "5: `kafka.group.id` is decided by Tocsin",
                                 "6: `kafka.acks` is a list")),
+                Arguments.of(
+                        EMBEDDED + "ops:\n  address: 0.0.0.0\n  port: 70000\n  adress: x\n  enabled: maybe\n",
+                        List.of(
+                                "4: `ops.address` is '0.0.0.0', which is not this machine alone",
+                                "5: `ops.port` is 70000; a whole number from 0 to 65535 is expected",
+                                "6: ",
+                                "7: `ops.enabled` is maybe; true or false is expected")),
+                Arguments.of(EMBEDDED + "ops: {address: 10.0.0.1}\n", List.of("3: `ops.address` is '10.0.0.1'")),
+                Arguments.of(EMBEDDED + "ops: {address: 127.0.0.256}\n", List.of("3: `ops.address` is")),
+                Arguments.of(EMBEDDED + "ops: {address: localhost.evil.example}\n", List.of("3: `ops.address` is")),
+                Arguments.of(EMBEDDED + "ops: off\n", List.of("3: `ops` is")),
                 Arguments.of("embedded: true\nmail: {}\n", List.of("2: `mail` needs one of `maildir` and `smtp`")),
                 Arguments.of(
                         "embedded: true\nmail:\n  smtp: {host: mx, tls: none}\n",

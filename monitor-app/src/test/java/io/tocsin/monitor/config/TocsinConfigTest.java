@@ -27,6 +27,19 @@ class TocsinConfigTest {
                 () -> new MailConfig.Smtp("mx", 25, MailConfig.Tls.NONE, Optional.empty(), Optional.empty()));
     }
 
+    @Test
+    void healthAndMetricsAreForThisMachineAlone() {
+        for (String address :
+                new String[] {"0.0.0.0", "::", "10.0.0.1", "127.0.0.1.example.com", "127.1", "tocsin", ""}) {
+            assertRefused("ops.address is '" + address + "'", () -> new OpsConfig(address, 1));
+        }
+        for (String address : new String[] {"127.0.0.1", "127.255.0.9", "::1", "localhost"}) {
+            assertEquals(address, new OpsConfig(address, 0).address());
+        }
+        assertRefused("ops.port is -1", () -> new OpsConfig("::1", -1));
+        assertRefused("ops.port is 65536", () -> new OpsConfig("::1", 65_536));
+    }
+
     private static void assertRefused(String beginning, org.junit.jupiter.api.function.Executable build) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, build);
         assertEquals(

@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +72,8 @@ final class ArchitectureRules {
         byName.put("wire knows no other package of the program", rules.wireIsAtTheBottom());
         byName.put("only wire touches serialization", rules.onlyWireSerializes());
         byName.put("only app starts Kafka Streams", rules.onlyAppStartsStreams());
+        byName.put("only ops knows the libraries of metrics and the HTTP server", rules.onlyOpsServes());
+        byName.put("ops knows no stage", rules.opsKnowsNoStage());
         byName.put("no clock and no randomness in the core and the topologies", rules.noClockNoRandomness());
         byName.put("topologies wait for ticks, never for Kafka's timers", rules.noPunctuators());
         byName.put("every package says what it is and is null-marked", rules.packagesAreDescribed());
@@ -186,6 +189,27 @@ final class ArchitectureRules {
                 .resideOutsideOfPackage(monitor("app"))
                 .should()
                 .dependOnClassesThat(belongTo(equivalentTo(KafkaStreams.class)));
+    }
+
+    private ArchRule onlyOpsServes() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackage(monitor("ops"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..", "com.sun.net.httpserver..");
+    }
+
+    private ArchRule opsKnowsNoStage() {
+        String[] stages = Arrays.stream(STAGES).map(this::monitor).toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(monitor("ops"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(stages);
     }
 
     private ArchRule noClockNoRandomness() {
