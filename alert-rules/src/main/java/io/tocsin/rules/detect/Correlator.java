@@ -39,7 +39,7 @@ public final class Correlator {
         this.writer = new AlertWriter(rule, ruleSetHash, assets);
         this.reachMs = rule.reachMs();
         this.firstStepsNeeded = rule.isSequence() ? (rule.steps().get(0).threshold() + 1) / 2 : 0;
-        this.newestValues = new NewestValues(rule.timespanMs());
+        this.newestValues = new NewestValues(rule);
     }
 
     /**
@@ -159,10 +159,10 @@ public final class Correlator {
 
     private Tally.Verdict judgeNewest(Group group, Entries entries, Match match) {
         if (!rule.isSequence()) {
-            int count = rule.type() == CorrelationType.VALUE_COUNT
-                    ? newestValues.count(group, entries, match)
-                    : entries.countAfter(match.timeMs() - rule.timespanMs());
-            return count < rule.threshold() ? Tally.Verdict.BELOW : Tally.Verdict.REACHED;
+            boolean reached = rule.type() == CorrelationType.VALUE_COUNT
+                    ? newestValues.reach(group, entries, match)
+                    : entries.countAfter(match.timeMs() - rule.timespanMs()) >= rule.threshold();
+            return reached ? Tally.Verdict.REACHED : Tally.Verdict.BELOW;
         }
         if (!SequenceTally.isJudged(rule, match)) {
             return Tally.Verdict.NOT_JUDGED;

@@ -1,8 +1,10 @@
 package io.tocsin.rules.detect;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +19,9 @@ public final class Entries {
 
     /** How many neighbours of a match are looked at. */
     private static final int NEAR = 64;
+
+    /** How many are looked at for the values of a window. */
+    private static final int NEAR_VALUES = 512;
 
     private final List<Segment> segments;
     private final int size;
@@ -143,6 +148,29 @@ public final class Entries {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the window that ends with a match holds so many values, as far as its nearest entries tell. */
+    boolean holdsNear(long values, Match match, long timespanMs) {
+        Set<Long> seen = new HashSet<>();
+        int at = segmentFor(match);
+        int index = segments.get(at).ceiling(match);
+        for (int met = 0; met < NEAR_VALUES && at >= 0; met++) {
+            Match each = segments.get(at).entries().get(index).match();
+            if (each.timeMs() <= match.timeMs() - timespanMs) {
+                return false;
+            }
+            seen.add(each.mark());
+            if (seen.size() >= values) {
+                return true;
+            }
+            index--;
+            if (index < 0) {
+                at--;
+                index = at < 0 ? -1 : segments.get(at).entries().size() - 1;
+            }
+        }
+        return false;
     }
 
     /** The nearest match before another one that has a mark, if it is near. */

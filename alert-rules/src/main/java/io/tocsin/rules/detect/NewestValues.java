@@ -1,5 +1,6 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.sigma.CorrelationRule;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class NewestValues {
     }
 
     private final long timespanMs;
+    private final long threshold;
     private final LinkedHashMap<Group, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -42,17 +44,21 @@ final class NewestValues {
         }
     };
 
-    NewestValues(long timespanMs) {
-        this.timespanMs = timespanMs;
+    NewestValues(CorrelationRule rule) {
+        this.timespanMs = rule.timespanMs();
+        this.threshold = rule.threshold();
     }
 
-    /** How many distinct values the window of a group's newest match holds. */
-    int count(Group group, Entries entries, Match newest) {
+    /** Whether the distinct values in the window of a group's newest match reach the threshold. */
+    boolean reach(Group group, Entries entries, Match newest) {
         Window known = windows.get(group);
         if (known != null && known.entries == entries.size() - 1) {
             known.append(newest, timespanMs);
             known.entries++;
-            return known.newestMs.size();
+            return known.newestMs.size() >= threshold;
+        }
+        if (entries.holdsNear(threshold, newest, timespanMs)) {
+            return true;
         }
         List<Entry> within = entries.newest(entries.countAfter(newest.timeMs() - timespanMs));
         Window counted = new Window();
@@ -63,7 +69,7 @@ final class NewestValues {
         } else {
             windows.remove(group);
         }
-        return counted.newestMs.size();
+        return counted.newestMs.size() >= threshold;
     }
 
     /** A match was put in among the others. */

@@ -22,15 +22,17 @@ record OutOfOrder(CorrelationRule rule, Entries entries, AlertLog log, Match mat
     boolean onlyLengthens(Episode episode) {
         Optional<Match> behind = entries.after(episode.last());
         boolean behindIsFar = behind.isEmpty() || behind.get().timeMs() - match.timeMs() >= rule.timespanMs();
-        return behindIsFar && !rule.isSequence() && reachesLikeTheNext();
+        return behindIsFar && !rule.isSequence() && reaches();
     }
 
     /**
-     * Whether a match before one whose window is full enough has a full window, too. That of the later match without
+     * Whether the window of a match before one whose window is full enough is full, too. That of the later match without
      * itself lies in the earlier one's: it holds as many events, and as many values unless the later brought a new one.
+     * Else its nearest entries may tell.
      */
-    private boolean reachesLikeTheNext() {
-        if (rule.type() == CorrelationType.EVENT_COUNT) {
+    private boolean reaches() {
+        if (rule.type() == CorrelationType.EVENT_COUNT
+                || entries.holdsNear(rule.threshold(), match, rule.timespanMs())) {
             return true;
         }
         Optional<Match> next = entries.after(match);

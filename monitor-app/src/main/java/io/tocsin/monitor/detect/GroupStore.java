@@ -71,7 +71,11 @@ final class GroupStore {
         if (after.isEmpty()) {
             store.delete(Kind.HEAD, key);
         } else if (after != before) {
-            store.put(Kind.HEAD, key, GroupStateCodec.encode(head(after)));
+            Head head = head(after);
+            // In a flood most matches change a segment alone.
+            if (before.isEmpty() || !head.inline().isEmpty() || !head.equals(head(before))) {
+                store.put(Kind.HEAD, key, GroupStateCodec.encode(head));
+            }
         }
         saveSegments(key, outside(before), outside(after));
         saveAlerted(key, before.alerted(), after.alerted());

@@ -6,16 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 
 /** One task of the detect topology, shown the records of its partition with their real places and times. */
 public final class DetectTask {
@@ -40,7 +36,7 @@ public final class DetectTask {
 
     private final ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier;
     private final int partition;
-    private final List<StateStore> stores = new ArrayList<>();
+    private final List<MeasuredStore> stores = new ArrayList<>();
     private MockProcessorContext<byte[], byte[]> context;
     private Processor<byte[], byte[], byte[], byte[]> processor;
 
@@ -49,13 +45,7 @@ public final class DetectTask {
         this.partition = partition;
         context = newContext();
         supplier.stores().forEach(builder -> {
-            KeyValueStore<Bytes, byte[]> store = Stores.keyValueStoreBuilder(
-                            Stores.inMemoryKeyValueStore(builder.name()),
-                            org.apache.kafka.common.serialization.Serdes.Bytes(),
-                            org.apache.kafka.common.serialization.Serdes.ByteArray())
-                    .withLoggingDisabled()
-                    .withCachingDisabled()
-                    .build();
+            MeasuredStore store = new MeasuredStore(builder.name());
             store.init(context.getStateStoreContext(), store);
             stores.add(store);
         });
@@ -80,6 +70,26 @@ public final class DetectTask {
     public void restart() {
         context = newContext();
         processor = newProcessor();
+    }
+
+    /** The bytes of key and value of the largest record that was stored. */
+    public int largestStored() {
+        return stores.stream().mapToInt(MeasuredStore::largestRecord).max().orElse(0);
+    }
+
+    /** The most bytes of keys and values that were stored at a time. */
+    public long mostStored() {
+        return stores.stream().mapToLong(MeasuredStore::mostBytes).sum();
+    }
+
+    /** How often a record was stored. */
+    public long writes() {
+        return stores.stream().mapToLong(MeasuredStore::writes).sum();
+    }
+
+    /** How many records are stored now. */
+    public long stored() {
+        return stores.stream().mapToLong(MeasuredStore::approximateNumEntries).sum();
     }
 
     /** A fresh task for a partition of a topic of events. */
