@@ -2,6 +2,9 @@ package io.tocsin.benchmarks;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.tocsin.benchmarks.engine.EngineBenchmark;
+import io.tocsin.benchmarks.program.GroupsBenchmark;
+import io.tocsin.benchmarks.program.LatencyBenchmark;
 import io.tocsin.benchmarks.program.ThroughputBenchmark;
 import io.tocsin.benchmarks.scan.ScanBenchmark;
 import org.slf4j.LoggerFactory;
@@ -13,7 +16,13 @@ import picocli.CommandLine.Command;
         name = "benchmarks/run",
         description = "Measures Tocsin beside bare loops, in the same run.",
         mixinStandardHelpOptions = true,
-        subcommands = {ThroughputBenchmark.class, ScanBenchmark.class})
+        subcommands = {
+            ThroughputBenchmark.class,
+            LatencyBenchmark.class,
+            GroupsBenchmark.class,
+            ScanBenchmark.class,
+            EngineBenchmark.class
+        })
 public final class Main {
     private Main() {}
 

@@ -1,6 +1,6 @@
 package io.tocsin.benchmarks.program;
 
-import io.tocsin.benchmarks.traffic.LoginTraffic;
+import io.tocsin.benchmarks.traffic.OneOffUsers;
 import io.tocsin.monitor.broker.BrokerException;
 import io.tocsin.monitor.broker.KafkaAccess;
 import io.tocsin.monitor.broker.TopicAdmin;
@@ -67,6 +67,11 @@ final class Cluster implements AutoCloseable {
         return folder.resolve("state-" + prefix);
     }
 
+    /** Where the broker keeps its data. */
+    Path broker() {
+        return folder.resolve("broker");
+    }
+
     static TopicSettings topicSettings() {
         return TopicSettings.embedded().withPartitions(PARTITIONS);
     }
@@ -96,7 +101,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Appends the events to the topic of logins and waits until all are there. */
-    void load(Topics topics, LoginTraffic traffic, Iterable<? extends SecurityEvent> last) {
+    void load(Topics topics, OneOffUsers.Source traffic, Iterable<? extends SecurityEvent> last) {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
             traffic.forEach(event -> send(producer, topics, event, failure));

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code throughput}. */
 @Command(
         name = "throughput",
+        mixinStandardHelpOptions = true,
         description = {
             "Events per second of the whole program, from a backlog to the last alert, in turn with",
             "(a) a bare consumer that polls and parses on one thread and",
@@ -67,7 +68,7 @@ public final class ThroughputBenchmark implements Callable<Integer> {
         LoginTraffic traffic = traffic();
         LastAttacks last = new LastAttacks(traffic.events(), traffic.endMs());
         for (String prefix : new String[] {threshold, all}) {
-            cluster.load(cluster.createTopics(prefix), traffic, last.events());
+            cluster.load(cluster.createTopics(prefix), traffic::forEach, last.events());
         }
         Map<TopicPartition, Long> ends = cluster.ends(new Topics(threshold));
         Measured.Running bare = Measured.begin();

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 /** {@code scan}. */
 @Command(
         name = "scan",
+        mixinStandardHelpOptions = true,
         description = {
             "Events per second of `tocsin scan --format ndjson` over one file, in turn with a bare loop that parses each",
             "line and keeps a ring buffer of failures for each user, on one thread."
