@@ -58,6 +58,8 @@ final class NewestValues {
             return known.newestMs.size() >= threshold;
         }
         if (entries.holdsNear(threshold, newest, timespanMs)) {
+            // It isn't kept up to date from here on, and its size could come to fit again by chance.
+            windows.remove(group);
             return true;
         }
         List<Entry> within = entries.newest(entries.countAfter(newest.timeMs() - timespanMs));
