@@ -1,6 +1,7 @@
 package io.tocsin.benchmarks.program;
 
 import io.tocsin.benchmarks.traffic.LoginTraffic;
+import io.tocsin.benchmarks.traffic.MixOptions;
 import io.tocsin.benchmarks.traffic.Rules;
 import io.tocsin.monitor.app.TopicReader;
 import io.tocsin.monitor.wire.Topics;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code latency}. */
@@ -39,14 +41,8 @@ public final class LatencyBenchmark implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "90", description = "Seconds before that; default: ${DEFAULT-VALUE}.")
     private int warmUpSeconds;
 
-    @Option(names = "--users", defaultValue = "50000", description = "Accounts; default: ${DEFAULT-VALUE}.")
-    private int users;
-
-    @Option(
-            names = "--failures",
-            defaultValue = "0.05",
-            description = "The share of failed logins; default: ${DEFAULT-VALUE}.")
-    private double failures;
+    @Mixin
+    private final MixOptions mix = new MixOptions();
 
     @Option(names = "--threshold-rules", description = "The three threshold rules alone instead of all shipped ones.")
     private boolean thresholdRules;
@@ -121,7 +117,7 @@ public final class LatencyBenchmark implements Callable<Integer> {
         long startNs = System.nanoTime();
         long[] sent = {0};
         long[] worstNs = {0};
-        LoginTraffic traffic = new LoginTraffic(total, users, failures, startMs, startMs + 1, 1);
+        LoginTraffic traffic = mix.traffic(total, startMs, startMs + 1);
         try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
             traffic.forEach(event -> {
                 long dueNs = startNs + sent[0]++ * 1_000_000_000L / rate;

@@ -4,6 +4,7 @@ import io.tocsin.benchmarks.Measured;
 import io.tocsin.benchmarks.Results;
 import io.tocsin.benchmarks.traffic.LastAttacks;
 import io.tocsin.benchmarks.traffic.LoginTraffic;
+import io.tocsin.benchmarks.traffic.MixOptions;
 import io.tocsin.benchmarks.traffic.Rules;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.sigma.RuleSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code throughput}. */
@@ -33,14 +35,8 @@ public final class ThroughputBenchmark implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "2", description = "Rounds before them; default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
-    @Option(names = "--users", defaultValue = "50000", description = "Accounts; default: ${DEFAULT-VALUE}.")
-    private int users;
-
-    @Option(
-            names = "--failures",
-            defaultValue = "0.05",
-            description = "The share of failed logins; default: ${DEFAULT-VALUE}.")
-    private double failures;
+    @Mixin
+    private final MixOptions mix = new MixOptions();
 
     @Option(
             names = "--span",
@@ -82,7 +78,7 @@ public final class ThroughputBenchmark implements Callable<Integer> {
 
     private LoginTraffic traffic() {
         long endMs = System.currentTimeMillis();
-        return new LoginTraffic(events, users, failures, endMs - spanSeconds * 1_000, endMs, 1);
+        return mix.traffic(events, endMs - spanSeconds * 1_000, endMs);
     }
 
     private static Measured parseOnly(Cluster cluster, String group, Topics topics, Map<TopicPartition, Long> ends)

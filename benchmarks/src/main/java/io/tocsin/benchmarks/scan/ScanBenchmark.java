@@ -4,6 +4,7 @@ import io.tocsin.benchmarks.Measured;
 import io.tocsin.benchmarks.Results;
 import io.tocsin.benchmarks.traffic.LastAttacks;
 import io.tocsin.benchmarks.traffic.LoginTraffic;
+import io.tocsin.benchmarks.traffic.MixOptions;
 import io.tocsin.monitor.cli.Cli;
 import io.tocsin.monitor.cli.Context;
 import io.tocsin.monitor.cli.Input;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code scan}. */
@@ -45,8 +47,8 @@ public final class ScanBenchmark implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "3", description = "Rounds before them; default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
-    @Option(names = "--users", defaultValue = "50000", description = "Accounts; default: ${DEFAULT-VALUE}.")
-    private int users;
+    @Mixin
+    private final MixOptions mix = new MixOptions();
 
     private final Results results = new Results();
 
@@ -107,7 +109,7 @@ public final class ScanBenchmark implements Callable<Integer> {
     private long write(Path file) throws IOException {
         EventCodec codec = new EventCodec();
         long endMs = 1_700_000_000_000L;
-        LoginTraffic traffic = new LoginTraffic(events, users, 0.05, endMs - events / 20, endMs, 1);
+        LoginTraffic traffic = mix.traffic(events, endMs - events / 20, endMs);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             traffic.forEach(event -> line(out, codec.encode(event)));
             new LastAttacks(events, endMs + 1_000).events().forEach(event -> line(out, codec.encode(event)));

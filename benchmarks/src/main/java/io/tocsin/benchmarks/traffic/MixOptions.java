@@ -1,0 +1,20 @@
+package io.tocsin.benchmarks.traffic;
+
+import picocli.CommandLine.Option;
+
+/** Of whom and of what the traffic is made: options that several benchmarks have. */
+public final class MixOptions {
+    @Option(names = "--users", defaultValue = "50000", description = "Accounts; default: ${DEFAULT-VALUE}.")
+    private int users;
+
+    @Option(
+            names = "--failures",
+            defaultValue = "0.05",
+            description = "The share of failed logins, 0 to 1; default: ${DEFAULT-VALUE}.")
+    private double failures;
+
+    /** So many events between two times, in milliseconds since the epoch. */
+    public LoginTraffic traffic(long events, long startMs, long endMs) {
+        return new LoginTraffic(events, users, failures, startMs, endMs, 1);
+    }
+}
