@@ -46,8 +46,11 @@ public final class GroupsBenchmark implements Callable<Integer> {
                 // All of it lies in the past: time is moved on by events below, and none may be ahead of the clock.
                 long startMs = System.currentTimeMillis() - SPAN_MS - AFTER_MS;
                 OneOffUsers users = new OneOffUsers(groups, failures, startMs, startMs + SPAN_MS);
-                stage.run("accounts below the threshold", users.count(), users::forEach);
-                stage.run("the attack on one", THRESHOLD, users::attack);
+                // In one: were the first taken in before the second is sent, time would pass and the window be over.
+                stage.run("accounts below the threshold, then the attack on one", users.count() + THRESHOLD, taker -> {
+                    users.forEach(taker);
+                    users.attack(taker);
+                });
                 long alerts = AlertWatch.await(
                         cluster.client(),
                         topics.alerts(),

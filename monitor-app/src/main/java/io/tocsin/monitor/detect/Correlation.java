@@ -20,8 +20,14 @@ import java.util.Map;
 /** Correlates matches with stored groups, and wakes the groups whose time has come when the watermark moves. */
 final class Correlation {
 
-    /** As many groups are woken between two looks at the store at most; this bounds memory, not how many are woken. */
-    private static final int WAKE_BATCH = 1_000;
+    /**
+     * As many groups are woken by one record at most; the others follow with the records after it. A million that end
+     * together must not keep a task from committing until its transaction has timed out: it would begin again, for ever.
+     */
+    static final int MOST_WOKEN = 1_000;
+
+    /** The same for a tick: there is one in ten seconds, and in silence nothing else. */
+    static final int MOST_WOKEN_BY_TICK = 5_000;
 
     /** Among so many newest matches of a group an id that is used again is found: enough for a metric. */
     private static final int ID_LOOK_BACK = 16;
@@ -92,21 +98,23 @@ final class Correlation {
         return false;
     }
 
-    /** What the watermark's advance gives rise to: closes, in the order of their due times. */
-    List<Alert> advance(long watermarkMs) {
-        List<Alert> alerts = new ArrayList<>();
+    /**
+     * What the watermark's advance gives rise to: closes, in the order of their due times.
+     *
+     * @param most as many groups are woken at most; the others are by the next calls
+     */
+    List<Alert> advance(long watermarkMs, int most) {
         if (watermarkMs < earliestTimerMs) {
-            return alerts;
+            return List.of();
         }
-        List<byte[]> due;
-        do {
-            due = store.keys(
-                    Kind.TIMER, ordered(earliestTimerMs), DetectStore.key(ordered(watermarkMs), END), WAKE_BATCH);
-            for (byte[] timer : due) {
-                alerts.addAll(wake(timer, watermarkMs));
-            }
-        } while (!due.isEmpty());
-        earliestTimerMs = watermarkMs + 1;
+        List<byte[]> due =
+                store.keys(Kind.TIMER, ordered(earliestTimerMs), DetectStore.key(ordered(watermarkMs), END), most);
+        // Not from the beginning again: what has been deleted is passed one by one until the disk is tidied up.
+        earliestTimerMs = due.size() < most ? watermarkMs + 1 : timeOf(due.get(most - 1));
+        List<Alert> alerts = new ArrayList<>();
+        for (byte[] timer : due) {
+            alerts.addAll(wake(timer, watermarkMs));
+        }
         return alerts;
     }
 
@@ -160,5 +168,9 @@ final class Correlation {
     /** A time as bytes that sort as the times do. */
     private static byte[] ordered(long timeMs) {
         return ByteBuffer.allocate(Long.BYTES).putLong(timeMs ^ Long.MIN_VALUE).array();
+    }
+
+    private static long timeOf(byte[] timer) {
+        return ByteBuffer.wrap(timer).getLong() ^ Long.MIN_VALUE;
     }
 }

@@ -172,10 +172,9 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     private void progress(boolean tick, long offset, long arrivalMs) {
-        long watermarkMs = clock.watermarkMs();
-        if (watermarks.send(watermarkMs, tick, offset, arrivalMs)) {
-            outlet.publish(correlation.advance(watermarkMs), arrivalMs);
-        }
+        watermarks.sendIfDue(clock.watermarkMs(), tick, offset, arrivalMs);
+        int most = tick ? Correlation.MOST_WOKEN_BY_TICK : Correlation.MOST_WOKEN;
+        outlet.publish(correlation.advance(watermarks.toldMs(), most), arrivalMs);
     }
 
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {

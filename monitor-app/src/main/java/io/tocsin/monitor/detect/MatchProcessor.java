@@ -89,6 +89,7 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 .forEach((ruleId, mark) -> outlet.publish(
                         correlation.correlate(ruleId, group, counted.match().withMark(mark), minimum.watermarkMs()),
                         record.timestamp()));
+        wake(Correlation.MOST_WOKEN, record.timestamp());
     }
 
     private void advance(MatchRecord.Watermark watermark, long arrivalMs) {
@@ -97,6 +98,10 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 Kind.WATERMARK,
                 watermark.partition().getBytes(StandardCharsets.UTF_8),
                 ProgressCodec.encodeTime(watermark.watermarkMs()));
-        outlet.publish(correlation.advance(minimum.watermarkMs()), arrivalMs);
+        wake(Correlation.MOST_WOKEN_BY_TICK, arrivalMs);
+    }
+
+    private void wake(int most, long arrivalMs) {
+        outlet.publish(correlation.advance(minimum.watermarkMs(), most), arrivalMs);
     }
 }

@@ -35,16 +35,19 @@ final class WatermarkSender {
      * Sends the watermark if it is time to.
      *
      * @param offset of the record at hand
-     * @return whether it was sent
      */
-    boolean send(long watermarkMs, boolean tick, long offset, long arrivalMs) {
+    void sendIfDue(long watermarkMs, boolean tick, long offset, long arrivalMs) {
         boolean due = tick
                 || told == null
                 || (offset - told.offset() >= MIN_OFFSETS && watermarkMs - MIN_ADVANCE_MS >= told.watermarkMs());
         if (due) {
             sendNow(watermarkMs, offset, arrivalMs);
         }
-        return due;
+    }
+
+    /** The watermark that was sent last, stored so that it is the same after a restart; the lowest before the first. */
+    long toldMs() {
+        return told == null ? Long.MIN_VALUE : told.watermarkMs();
     }
 
     /** Sends the watermark if it is lower than the one that was sent last. */
