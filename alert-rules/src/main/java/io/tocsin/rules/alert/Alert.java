@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param count events of the episode: the window at the crossing plus every later match
  * @param countAtCrossing events in the window at the crossing
  * @param countExact {@code false} once more events came than are kept one by one
- * @param threshold the count that had to be reached
+ * @param threshold the count that had to be reached; for a rule with a {@code condition}, the number that it compares
+ *     with first, in whole units rounded up
+ * @param condition what the rule asks for, where that isn't just a count to be reached, such as {@code value_sum of amount
+ *     gt 1000}
  * @param timespanMs the length of the window
  * @param score the terms of the severity score
  * @param highestSeverity the highest severity that any revision had: its readers are told of all that follows
  * @param stale whether the crossing event was already history when it arrived: nothing acts on it
  * @param late whether an event behind newer ones completed or changed the episode
+ * @param retracted for Close: whether an event behind newer ones refuted the alert, so that there was no episode
  * @param mergedInto for Close: the uid of the earlier alert that this one turned out to be a part of
  * @param oldest evidence of the oldest events, at most {@link #EVIDENCE_LIMIT}
  * @param newest evidence of the newest events that are not among {@code oldest}, at most {@link #EVIDENCE_LIMIT}
@@ -52,11 +56,13 @@ public record Alert(
         long countAtCrossing,
         boolean countExact,
         long threshold,
+        @Nullable String condition,
         long timespanMs,
         Score score,
         Severity highestSeverity,
         boolean stale,
         boolean late,
+        boolean retracted,
         @Nullable String mergedInto,
         List<Evidence> oldest,
         List<Evidence> newest,
@@ -137,11 +143,13 @@ public record Alert(
                 countAtCrossing,
                 countExact,
                 threshold,
+                condition,
                 timespanMs,
                 score,
                 highestSeverity,
                 stale,
                 late,
+                false,
                 null,
                 oldest,
                 newest,

@@ -4,6 +4,10 @@ import io.tocsin.rules.alert.Alert;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Keeps the open alerts of a group in step with its episodes, and writes down what is to be published. */
 final class AlertLog {
@@ -61,6 +65,11 @@ final class AlertLog {
         return -1;
     }
 
+    /** Whether an alert, be it closed early or not, first fired at a time. */
+    boolean hasFiredAt(long timeMs) {
+        return open.stream().anyMatch(each -> each.fired().timeMs() == timeMs);
+    }
+
     /** Whether a match lies in the window at the crossing of an open alert, before that. */
     boolean isWithinACrossing(Match match, long timespanMs) {
         return open.stream()
@@ -69,16 +78,18 @@ final class AlertLog {
     }
 
     /**
-     * Brings the alerts in line with episodes that were found anew. A match whose window once was full enough stays so,
-     * whatever comes late: so the match at which an alert first fired lies within one of the episodes. Where two alerts
-     * share one, the earlier stays; where a late match parts them again, the other is told of anew.
+     * Brings the alerts in line with episodes that were found anew. Where two alerts share one, the earlier stays; where a
+     * late match parts them again, the other is told of anew. An alert without an episode is retracted if its rule can be
+     * refuted. For other rules a match whose window once was full enough stays so, whatever comes late: so the match at
+     * which an alert first fired lies within one of the episodes, unless a flood has cut windows; then the alert stays as
+     * it was until it is closed.
      */
     void reconcile(List<Episode> episodes, boolean late) {
         List<AlertedEpisode> before = new ArrayList<>(open);
         open.clear();
         for (Episode episode : episodes) {
             List<AlertedEpisode> covered = before.stream()
-                    .filter(each -> episode.covers(each.fired()))
+                    .filter(each -> covers(episode, each.fired(), episodes))
                     .sorted(Comparator.comparing(AlertedEpisode::fired))
                     .toList();
             if (covered.isEmpty()) {
@@ -96,9 +107,55 @@ final class AlertLog {
             }
             before.removeAll(covered);
         }
-        // Only where a flood has cut windows can an alert lose its episode: it stays as it was until it is closed.
-        open.addAll(before);
+        before.forEach(each -> open.add(writer.isRefutable() && !each.merged() ? retract(each) : each));
+        settleAnew();
         open.sort(Comparator.comparing(each -> each.current().crossing()));
+    }
+
+    /**
+     * Whether what fired lies within an episode. Where matches of equal times may refute each other, it is told by its time:
+     * no two episodes cross at the same.
+     */
+    private boolean covers(Episode episode, Match fired, List<Episode> episodes) {
+        if (!writer.isRefutable()) {
+            return episode.covers(fired);
+        }
+        long firedMs = fired.timeMs();
+        return episode.crossing().timeMs() == firedMs
+                || (episode.crossing().timeMs() < firedMs
+                        && firedMs <= episode.last().timeMs()
+                        && episodes.stream().noneMatch(other -> other.crossing().timeMs() == firedMs));
+    }
+
+    /**
+     * What is settled belongs to the episode that begins with it. Where an alert's crossing had moved there and what fired
+     * was parted from it since, or refuted, another alert has that episode now.
+     */
+    private void settleAnew() {
+        Map<Match, Episode> settled = new TreeMap<>();
+        for (AlertedEpisode each : open) {
+            if (each.settled() != null) {
+                settled.put(each.settled().crossing(), each.settled());
+            }
+        }
+        Set<Match> claimed = new TreeSet<>();
+        open.stream()
+                .filter(each -> !each.merged())
+                .forEach(each -> claimed.add(each.current().crossing()));
+        open.replaceAll(each -> {
+            Episode own =
+                    each.settled() == null || claimed.contains(each.settled().crossing()) ? null : each.settled();
+            Match crossing = each.current().crossing();
+            return each.merged()
+                    ? each.withSettled(own).asMerged()
+                    : each.withSettled(settled.getOrDefault(crossing, own));
+        });
+    }
+
+    private AlertedEpisode retract(AlertedEpisode alerted) {
+        AlertedEpisode last = writer.nextRevision(group, alerted);
+        alerts.add(writer.retracted(group, last));
+        return last.asMerged();
     }
 
     private AlertedEpisode merge(AlertedEpisode alerted, String into) {

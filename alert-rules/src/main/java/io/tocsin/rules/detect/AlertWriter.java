@@ -12,18 +12,26 @@ final class AlertWriter {
     private final CorrelationRule rule;
     private final String ruleSetHash;
     private final Assets assets;
+    private final boolean refutable;
+    private final long leastEvents;
 
     AlertWriter(CorrelationRule rule, String ruleSetHash, Assets assets) {
         this.rule = rule;
         this.ruleSetHash = ruleSetHash;
         this.assets = assets;
+        this.refutable = rule.isRefutable();
+        this.leastEvents = rule.leastEvents();
+    }
+
+    boolean isRefutable() {
+        return refutable;
     }
 
     Score score(Group group, Episode episode) {
         return Score.of(
                 rule.baseScore(),
                 episode.count(),
-                rule.leastEvents(),
+                leastEvents == 0 ? episode.countAtCrossing() : leastEvents,
                 rule.distinctFields().isEmpty() ? 0 : episode.distinct().size(),
                 assets.of(group),
                 rule.takeover());
@@ -53,21 +61,27 @@ final class AlertWriter {
                 alerted,
                 Alert.Activity.CREATE,
                 alerted.current().crossing().timeMs(),
+                false,
                 null);
     }
 
     Alert update(Group group, AlertedEpisode alerted) {
         return write(
-                group, alerted, Alert.Activity.UPDATE, alerted.current().last().timeMs(), null);
+                group, alerted, Alert.Activity.UPDATE, alerted.current().last().timeMs(), false, null);
     }
 
     Alert close(Group group, AlertedEpisode alerted) {
-        return write(group, nextRevision(group, alerted), Alert.Activity.CLOSE, endMs(alerted), null);
+        return write(group, nextRevision(group, alerted), Alert.Activity.CLOSE, endMs(alerted), false, null);
     }
 
     Alert mergedInto(Group group, AlertedEpisode merged, String uid) {
         return write(
-                group, merged, Alert.Activity.CLOSE, merged.current().last().timeMs(), uid);
+                group, merged, Alert.Activity.CLOSE, merged.current().last().timeMs(), false, uid);
+    }
+
+    Alert retracted(Group group, AlertedEpisode refuted) {
+        return write(
+                group, refuted, Alert.Activity.CLOSE, refuted.current().last().timeMs(), true, null);
     }
 
     AlertedEpisode nextRevision(Group group, AlertedEpisode alerted) {
@@ -75,7 +89,12 @@ final class AlertWriter {
     }
 
     private Alert write(
-            Group group, AlertedEpisode alerted, Alert.Activity activity, long timeMs, @Nullable String mergedInto) {
+            Group group,
+            AlertedEpisode alerted,
+            Alert.Activity activity,
+            long timeMs,
+            boolean retracted,
+            @Nullable String mergedInto) {
         Episode episode = alerted.current();
         return new Alert(
                 alerted.uid(),
@@ -92,11 +111,13 @@ final class AlertWriter {
                 episode.countAtCrossing(),
                 episode.countExact(),
                 rule.threshold(),
+                rule.conditionText(),
                 rule.timespanMs(),
                 alerted.score(),
                 alerted.highestSeverity(),
                 alerted.stale(),
                 alerted.late(),
+                retracted,
                 mergedInto,
                 episode.oldest(),
                 episode.newest(),

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * An episode that has been alerted and can still change.
  *
  * @param uid the alert's id, kept through its revisions
- * @param fired the match at which it first fired; its window can only grow, so that it always lies within an episode
- * @param merged whether its episode turned out to be part of an earlier alert's; remembered, since a late match may part
- *     them again
+ * @param fired the match at which it first fired
+ * @param merged whether it was closed early, because its episode turned out to be part of an earlier alert's, or none at
+ *     all; remembered, since a late match may bring it back
  * @param revision the last revision that was published
  * @param score the score of that revision
  * @param highestSeverity the highest severity of any revision
@@ -40,13 +40,13 @@ public record AlertedEpisode(
         return new AlertedEpisode(uid, fired, merged, revision, score, highestSeverity, stale, late, episode, current);
     }
 
-    /** As part of an earlier alert's episode; what it was before is of no more use. */
+    /** As part of an earlier alert's episode, or of none; what it was before is of no more use. */
     AlertedEpisode asMerged() {
         Episode rest = settled == null ? Episode.of(fired) : settled;
         return new AlertedEpisode(uid, fired, true, revision, score, highestSeverity, stale, late, settled, rest);
     }
 
-    /** Parted from that alert again. */
+    /** An episode of its own again. */
     AlertedEpisode asParted(Episode episode) {
         return new AlertedEpisode(uid, fired, false, revision, score, highestSeverity, stale, late, settled, episode);
     }

@@ -30,16 +30,21 @@ public final class Correlator {
     private final CorrelationRule rule;
     private final AlertWriter writer;
     private final NewestValues newestValues;
+    private final NewestWindow newestWindow;
     private final long reachMs;
     private final long firstStepsNeeded;
+    /** Whether it is judged by {@link NewestWindow}, which goes for every type; some have short cuts of their own. */
+    private final boolean byWindow;
 
     /** A correlator of one rule of a rule set. */
     public Correlator(CorrelationRule rule, String ruleSetHash, Assets assets) {
         this.rule = rule;
         this.writer = new AlertWriter(rule, ruleSetHash, assets);
         this.reachMs = rule.reachMs();
+        this.byWindow = rule.type() == CorrelationType.TEMPORAL || (rule.isRefutable() && !rule.isSequence());
         this.firstStepsNeeded = rule.isSequence() ? (rule.steps().get(0).threshold() + 1) / 2 : 0;
         this.newestValues = new NewestValues(rule);
+        this.newestWindow = new NewestWindow(rule);
     }
 
     /**
@@ -50,7 +55,9 @@ public final class Correlator {
      * read or written for them.
      */
     public long neededFor(long mark) {
-        return rule.isSequence() && !SequenceTally.isFirst(mark) ? firstStepsNeeded : 0;
+        return rule.isSequence() && !SequenceTally.isFirst(mark) && !SequenceTally.isRuledOut(rule, mark)
+                ? firstStepsNeeded
+                : 0;
     }
 
     /** Whether {@link #neededFor(long)} is ever more than 0. */
@@ -69,14 +76,17 @@ public final class Correlator {
         AlertLog log = new AlertLog(writer, group, with.alerted());
         boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
         boolean late = previous.isPresent() && match.timeMs() < previous.get().timeMs();
-        int covering = log.indexCovering(match);
         if (newest && !(rule.isSequence() && hasOlderOfTheSameTime(previous, match))) {
             append(group, with, match, log);
+        } else if (byWindow) {
+            insert(group, with, match, log, late);
         } else {
             newestValues.inserted(group, match);
+            newestWindow.forget(group);
+            int covering = log.indexCovering(match);
             OutOfOrder inserted = new OutOfOrder(rule, with.entries(), log, match);
             if (covering >= 0 && inserted.onlyLengthens(log.open().get(covering).current())) {
-                insert(with, match, log, covering, late);
+                lengthen(with, match, log, covering, late);
             } else if (covering >= 0 || inserted.changesSomething()) {
                 log.reconcile(EpisodeFinder.find(rule, with, Long.MAX_VALUE), late);
             }
@@ -152,28 +162,34 @@ public final class Correlator {
         Episode exact = state.droppedMs() > match.timeMs() - reachMs ? episode.inexact() : episode;
         if (running) {
             log.change(last, exact, false);
+        } else if (log.hasFiredAt(match.timeMs())) {
+            // What a match of the same millisecond refuted holds once more: it isn't another alert.
+            log.reconcile(EpisodeFinder.find(rule, state, Long.MAX_VALUE), false);
         } else {
             log.create(exact, false);
         }
     }
 
     private Tally.Verdict judgeNewest(Group group, Entries entries, Match match) {
-        if (!rule.isSequence()) {
-            boolean reached = rule.type() == CorrelationType.VALUE_COUNT
-                    ? newestValues.reach(group, entries, match)
-                    : entries.countAfter(match.timeMs() - rule.timespanMs()) >= rule.threshold();
-            return reached ? Tally.Verdict.REACHED : Tally.Verdict.BELOW;
+        if (byWindow) {
+            return newestWindow.judge(group, entries, match);
         }
+        return switch (rule.type()) {
+            case EVENT_COUNT ->
+                Tally.Verdict.of(entries.countAfter(match.timeMs() - rule.timespanMs()) >= rule.threshold());
+            case VALUE_COUNT -> Tally.Verdict.of(newestValues.reach(group, entries, match));
+            case TEMPORAL_ORDERED -> judgeNewestOfSequence(group, entries, match);
+            case TEMPORAL, VALUE_SUM, VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE ->
+                newestWindow.judge(group, entries, match);
+        };
+    }
+
+    private Tally.Verdict judgeNewestOfSequence(Group group, Entries entries, Match match) {
         if (!SequenceTally.isJudged(rule, match)) {
+            newestWindow.meet(group, entries, match);
             return Tally.Verdict.NOT_JUDGED;
         }
-        List<Entry> within = entries.newest(entries.countAfter(match.timeMs() - reachMs));
-        Tally tally = Tally.of(rule, within);
-        Tally.Verdict verdict = Tally.Verdict.NOT_JUDGED;
-        for (int i = 0; i < within.size(); i++) {
-            verdict = tally.next();
-        }
-        return verdict;
+        return newestWindow.judge(group, entries, match);
     }
 
     /** The match before the newest one that was judged. */
@@ -182,7 +198,19 @@ public final class Correlator {
                 && (!rule.isSequence() || SequenceTally.isJudged(rule, entry.match())));
     }
 
-    private void insert(GroupState state, Match match, AlertLog log, int at, boolean late) {
+    /** Takes in a match that isn't the newest; most change nothing for those behind them. */
+    private void insert(Group group, GroupState state, Match match, AlertLog log, boolean late) {
+        Tally.Verdict verdict = newestWindow.insert(group, state.entries(), match);
+        int covering = log.indexCovering(match);
+        boolean reached = verdict == Tally.Verdict.REACHED;
+        if (verdict == null || reached != covering >= 0 || log.isWithinACrossing(match, reachMs)) {
+            log.reconcile(EpisodeFinder.find(rule, state, Long.MAX_VALUE), late);
+        } else if (reached) {
+            lengthen(state, match, log, covering, late);
+        }
+    }
+
+    private void lengthen(GroupState state, Match match, AlertLog log, int at, boolean late) {
         Episode longer = log.open().get(at).current().plus(match);
         log.change(at, state.droppedMs() > match.timeMs() - reachMs ? longer.inexact() : longer, late);
     }
@@ -253,7 +281,9 @@ public final class Correlator {
         for (AlertedEpisode each : state.alerted()) {
             Episode settled = each.settled();
             for (Episode episode : episodes) {
-                if (episode.crossing().compareTo(each.current().crossing()) == 0) {
+                // An alert that was closed early may have fired where another one's episode is known to begin by now.
+                boolean another = each.merged() && settled == null;
+                if (!another && episode.crossing().compareTo(each.current().crossing()) == 0) {
                     settled = episode;
                 }
             }

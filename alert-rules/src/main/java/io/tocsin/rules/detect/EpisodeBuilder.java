@@ -42,6 +42,10 @@ final class EpisodeBuilder {
         return new EpisodeBuilder(episode);
     }
 
+    long crossingMs() {
+        return crossing.timeMs();
+    }
+
     Match last() {
         return last;
     }

@@ -13,6 +13,7 @@ import java.util.List;
 final class EpisodeFinder {
 
     private final CorrelationRule rule;
+    private final boolean refutable;
     private final GroupState state;
     private final List<Episode> settled;
     /** What became of each settled episode: its index in {@link #found}, or -1 as long as it hasn't been met. */
@@ -23,6 +24,7 @@ final class EpisodeFinder {
 
     private EpisodeFinder(CorrelationRule rule, GroupState state) {
         this.rule = rule;
+        this.refutable = rule.isRefutable();
         this.state = state;
         this.settled = new ArrayList<>();
         for (AlertedEpisode alerted : state.alerted()) {
@@ -83,17 +85,22 @@ final class EpisodeFinder {
     private void takeAsSettled(Match match) {
         for (int i = 0; i < settled.size(); i++) {
             if (settled.get(i).covers(match)) {
-                if (place[i] < 0 && goesOnTo(match)) {
-                    found.get(current).join(settled.get(i));
-                    place[i] = current;
-                } else {
-                    meet(i);
-                    current = place[i];
-                }
+                goOnWith(i, match);
                 return;
             }
         }
         current = -1;
+    }
+
+    /** A match lies in a settled episode, which may go on from one that a late match began before it. */
+    private void goOnWith(int covering, Match match) {
+        if (place[covering] < 0 && goesOnTo(match)) {
+            found.get(current).join(settled.get(covering));
+            place[covering] = current;
+        } else {
+            meet(covering);
+            current = place[covering];
+        }
     }
 
     private void judge(Entry entry, Tally.Verdict verdict, List<Entry> window) {
@@ -102,13 +109,12 @@ final class EpisodeFinder {
         // Where part of the window is gone, what was settled tells more than what can be counted.
         int covering = cut || entry.reopened() ? settledCovering(match) : -1;
         if (covering >= 0) {
-            meet(covering);
-            current = place[covering];
+            goOnWith(covering, match);
             found.get(current).add(match);
-        } else if (verdict == Tally.Verdict.BELOW) {
+        } else if (verdict == Tally.Verdict.BELOW || (cut && entry.reopened() && refutable)) {
             current = -1;
             return;
-        } else if (goesOnTo(match)) {
+        } else if (goesOnTo(match) || isOfTheLastCrossing(match)) {
             found.get(current).add(match);
         } else {
             found.add(EpisodeBuilder.crossing(window));
@@ -126,6 +132,17 @@ final class EpisodeFinder {
             }
         }
         return -1;
+    }
+
+    /** What is refuted and holds again within the millisecond of its crossing was never refuted. */
+    private boolean isOfTheLastCrossing(Match match) {
+        for (int i = found.size() - 1; i >= 0 && refutable; i--) {
+            if (found.get(i).crossingMs() == match.timeMs()) {
+                current = i;
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean goesOnTo(Match match) {

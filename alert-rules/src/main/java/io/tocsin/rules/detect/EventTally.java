@@ -1,16 +1,17 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.sigma.CorrelationCondition;
 import io.tocsin.rules.sigma.CorrelationRule;
 import java.util.List;
 
 /** Counts events. */
 final class EventTally extends Tally {
-    private final long threshold;
+    private final CorrelationCondition condition;
     private long count;
 
     EventTally(CorrelationRule rule, List<Entry> entries) {
         super(rule, entries);
-        this.threshold = rule.threshold();
+        this.condition = rule.condition();
     }
 
     @Override
@@ -25,6 +26,6 @@ final class EventTally extends Tally {
 
     @Override
     Verdict judge(Match match) {
-        return count < threshold ? Verdict.BELOW : Verdict.REACHED;
+        return Verdict.of(condition.holds(count));
     }
 }

@@ -8,8 +8,8 @@ import io.tocsin.rules.alert.Evidence;
  * @param source CloudEvents {@code source}
  * @param id CloudEvents {@code id}
  * @param fingerprint tells a repetition from another event of the same id
- * @param mark what else the rule looks at: a hash of the values that it counts or that feed its score, or the bits of the
- *     steps of a sequence that the event takes; 0 for nothing, see {@link RuleIndex}
+ * @param mark what else the rule looks at: a hash of the values that it counts or that feed its score, a number in
+ *     thousandths, or the bits of the steps that the event takes; 0 for nothing, see {@link RuleIndex}
  * @param stale whether the event was history when it arrived
  * @param evidence when it happened and where it can be found again
  */

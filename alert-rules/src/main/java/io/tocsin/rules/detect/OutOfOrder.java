@@ -22,7 +22,7 @@ record OutOfOrder(CorrelationRule rule, Entries entries, AlertLog log, Match mat
     boolean onlyLengthens(Episode episode) {
         Optional<Match> behind = entries.after(episode.last());
         boolean behindIsFar = behind.isEmpty() || behind.get().timeMs() - match.timeMs() >= rule.timespanMs();
-        return behindIsFar && !rule.isSequence() && reaches();
+        return behindIsFar && !rule.hasSteps() && reaches();
     }
 
     /**
@@ -47,7 +47,7 @@ record OutOfOrder(CorrelationRule rule, Entries entries, AlertLog log, Match mat
     /** Whether the match, which lies within no episode, may make a window full enough, or a full one another. */
     boolean changesSomething() {
         return switch (rule.type()) {
-            case EVENT_COUNT -> true;
+            case EVENT_COUNT, TEMPORAL, VALUE_SUM, VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE -> true;
             case VALUE_COUNT -> !bringsNoNewValue();
             case TEMPORAL_ORDERED -> SequenceTally.isJudged(rule, match) || isBeforeALastStep();
         };

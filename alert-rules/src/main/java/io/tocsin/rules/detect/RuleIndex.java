@@ -2,19 +2,16 @@ package io.tocsin.rules.detect;
 
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.SecurityEvent;
-import io.tocsin.rules.hash.Sha256;
 import io.tocsin.rules.sigma.CorrelationRule;
-import io.tocsin.rules.sigma.CorrelationType;
 import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.RuleSet;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +27,10 @@ public final class RuleIndex {
      *
      * @param rule the rule
      * @param isInPlace {@link CorrelationRule#isInPlace()}
-     * @param group the group it counts in, or {@code null} where the event lacks a field of the rule's {@code group-by}
-     * @param mark the hash of the values of its distinct fields, or the bits of the steps that the event takes, the lowest
-     *     for the first; 0 for a rule that looks at neither
+     * @param group the group it counts in, or {@code null} where the event lacks a field of the rule's {@code group-by}, or
+     *     what the rule counts
+     * @param mark the hash of the values of its distinct fields, its number in thousandths, or the bits of the steps that the
+     *     event takes, the lowest for the first; 0 for a rule that looks at none of these
      */
     public record Hit(
             CorrelationRule rule,
@@ -110,16 +108,36 @@ public final class RuleIndex {
             return met;
         }
 
-        private static Hit hit(Planned planned, SecurityEvent event, BitSet met, List<Hit> before) {
+        private Hit hit(Planned planned, SecurityEvent event, BitSet met, List<Hit> before) {
             CorrelationRule rule = planned.rule();
-            long mark = rule.isSequence() ? steps(planned.steps(), met) : distinct(rule.distinctFields(), event);
-            boolean lacksValue = rule.type() == CorrelationType.VALUE_COUNT && mark == 0;
-            return new Hit(rule, planned.isInPlace(), lacksValue ? null : group(rule, event, before), mark);
+            DetectionRule detection = first(rule, met);
+            Long mark = rule.hasSteps() ? Long.valueOf(steps(planned.steps(), met)) : Marks.of(rule, detection, event);
+            return mark == null
+                    ? new Hit(rule, planned.isInPlace(), null, 0)
+                    : new Hit(rule, planned.isInPlace(), group(rule, detection, event, before), mark);
         }
 
-        private static @Nullable Group group(CorrelationRule rule, SecurityEvent event, List<Hit> before) {
+        /** Of the detections that the event met, the rule's first: aliases are told by it. */
+        private DetectionRule first(CorrelationRule rule, BitSet met) {
+            if (rule.aliases().fields().isEmpty()) {
+                return rule.rules().get(0);
+            }
+            return rule.rules().stream()
+                    .filter(each -> met.get(Objects.requireNonNull(places.get(each))))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private static @Nullable Group group(
+                CorrelationRule rule, DetectionRule detection, SecurityEvent event, List<Hit> before) {
+            if (rule.aliases().areIn(rule.groupBy())) {
+                List<String> fields = rule.aliases().fields(rule.groupBy(), detection);
+                return Group.of(event, rule.groupBy(), fields).orElse(null);
+            }
             for (Hit other : before) {
-                if (other.group() != null && other.rule().groupBy().equals(rule.groupBy())) {
+                if (other.group() != null
+                        && other.rule().groupBy().equals(rule.groupBy())
+                        && !other.rule().aliases().areIn(rule.groupBy())) {
                     return other.group();
                 }
             }
@@ -135,24 +153,5 @@ public final class RuleIndex {
             }
             return bits;
         }
-    }
-
-    /** Whoever chooses the values must not be able to make two of them look alike: a hash that nobody can steer. */
-    private static long distinct(List<String> fields, SecurityEvent event) {
-        if (fields.isEmpty()) {
-            return 0;
-        }
-        StringBuilder values = new StringBuilder();
-        for (String field : fields) {
-            Object value = event.field(field);
-            if (value == null) {
-                return 0;
-            }
-            String text = value.toString();
-            values.append(text.length()).append(':').append(text);
-        }
-        byte[] digest = Sha256.digest().digest(values.toString().getBytes(StandardCharsets.UTF_8));
-        long hash = ByteBuffer.wrap(digest).getLong();
-        return hash == 0 ? 1 : hash;
     }
 }

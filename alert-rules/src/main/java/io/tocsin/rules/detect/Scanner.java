@@ -105,7 +105,7 @@ public final class Scanner {
 
     private void tellEnded(Step step) {
         for (Alert alert : step.alerts()) {
-            if (alert.activity() == Alert.Activity.CLOSE && alert.mergedInto() == null) {
+            if (alert.activity() == Alert.Activity.CLOSE && alert.mergedInto() == null && !alert.retracted()) {
                 episodes.accept(alert.asFinalCreate());
             }
         }

@@ -1,11 +1,7 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.sigma.CorrelationRule;
-import io.tocsin.rules.sigma.CorrelationRule.SequenceStep;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -20,8 +16,10 @@ final class SequenceTally extends Tally {
     private final List<Entry> entries;
     /** Per step, when the latest chain began that has come so far; the beginning of time for none. */
     private final long[] latestBeganMs;
-    /** Per step, the times of its events within its own window. */
-    private final List<Deque<Long>> countedMs = new ArrayList<>();
+
+    private final StepWindows windows;
+    /** When a step was taken last that must not be; the beginning of time for never. */
+    private long ruledOutMs = Long.MIN_VALUE;
     /** When the last step was taken last. */
     private long endedMs = Long.MIN_VALUE;
     /** The first entry that has not been met. */
@@ -31,19 +29,24 @@ final class SequenceTally extends Tally {
         super(rule, entries);
         this.rule = rule;
         this.entries = entries;
-        this.latestBeganMs = new long[rule.steps().size()];
+        this.latestBeganMs = new long[rule.stepsInOrder()];
         Arrays.fill(latestBeganMs, Long.MIN_VALUE);
-        rule.steps().forEach(step -> countedMs.add(new ArrayDeque<>()));
+        this.windows = new StepWindows(rule.steps());
     }
 
     /** Whether an event may be a sequence's first. */
     static boolean isFirst(long mark) {
-        return (mark & 1) == 1;
+        return StepWindows.has(mark, 0);
     }
 
     /** Whether an event may be a sequence's last. */
     static boolean isJudged(CorrelationRule rule, Match match) {
-        return (match.mark() >>> (rule.steps().size() - 1) & 1) == 1;
+        return StepWindows.has(match.mark(), rule.stepsInOrder() - 1);
+    }
+
+    /** Whether an event may belong to a step that must not be taken. */
+    static boolean isRuledOut(CorrelationRule rule, long mark) {
+        return mark >>> rule.stepsInOrder() != 0;
     }
 
     /** Events of equal times may be taken in either order, so they are met together. */
@@ -52,11 +55,16 @@ final class SequenceTally extends Tally {
         long timeMs = match.timeMs();
         long taken = 0;
         while (ahead < entries.size() && entries.get(ahead).timeMs() == timeMs) {
-            taken |= count(entries.get(ahead++).match());
+            Match together = entries.get(ahead++).match();
+            windows.count(together);
+            taken |= together.mark();
+        }
+        for (int i = latestBeganMs.length; i < rule.steps().size(); i++) {
+            ruledOutMs = StepWindows.has(taken, i) && windows.isReached(i, timeMs) ? timeMs : ruledOutMs;
         }
         long beforeMs = timeMs;
         for (int i = 0; i < latestBeganMs.length; i++) {
-            if ((taken >>> i & 1) == 1 && isReached(i, timeMs)) {
+            if (StepWindows.has(taken, i) && windows.isReached(i, timeMs)) {
                 latestBeganMs[i] = Math.max(latestBeganMs[i], beforeMs);
                 endedMs = i == latestBeganMs.length - 1 ? timeMs : endedMs;
             }
@@ -64,26 +72,9 @@ final class SequenceTally extends Tally {
         }
     }
 
-    /** Counts an event for the steps that it takes, and returns them. */
-    private long count(Match match) {
-        for (int i = 0; i < latestBeganMs.length; i++) {
-            if (rule.steps().get(i).threshold() > 1 && (match.mark() >>> i & 1) == 1) {
-                countedMs.get(i).addLast(match.timeMs());
-            }
-        }
-        return match.mark();
-    }
-
-    private boolean isReached(int i, long timeMs) {
-        SequenceStep step = rule.steps().get(i);
-        if (step.threshold() == 1) {
-            return true;
-        }
-        Deque<Long> counted = countedMs.get(i);
-        while (counted.getFirst() <= timeMs - step.timespanMs()) {
-            counted.removeFirst();
-        }
-        return counted.size() >= step.threshold();
+    @Override
+    void forgotten(int count) {
+        ahead -= count;
     }
 
     @Override
@@ -97,8 +88,7 @@ final class SequenceTally extends Tally {
             return Verdict.NOT_JUDGED;
         }
         long beganMs = latestBeganMs[latestBeganMs.length - 1];
-        return endedMs == match.timeMs() && beganMs > match.timeMs() - rule.timespanMs()
-                ? Verdict.REACHED
-                : Verdict.BELOW;
+        long windowStartMs = match.timeMs() - rule.timespanMs();
+        return Verdict.of(endedMs == match.timeMs() && beganMs > windowStartMs && ruledOutMs <= windowStartMs);
     }
 }

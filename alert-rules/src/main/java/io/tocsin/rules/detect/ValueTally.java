@@ -1,5 +1,6 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.sigma.CorrelationCondition;
 import io.tocsin.rules.sigma.CorrelationRule;
 import java.util.HashMap;
 import java.util.List;
@@ -7,13 +8,13 @@ import java.util.Map;
 
 /** Counts distinct values. */
 final class ValueTally extends Tally {
-    private final long threshold;
+    private final CorrelationCondition condition;
     /** How many matches of the window have a value. */
     private final Map<Long, Integer> matchesByValue = new HashMap<>();
 
     ValueTally(CorrelationRule rule, List<Entry> entries) {
         super(rule, entries);
-        this.threshold = rule.threshold();
+        this.condition = rule.condition();
     }
 
     @Override
@@ -28,6 +29,6 @@ final class ValueTally extends Tally {
 
     @Override
     Verdict judge(Match match) {
-        return matchesByValue.size() < threshold ? Verdict.BELOW : Verdict.REACHED;
+        return Verdict.of(condition.holds(matchesByValue.size()));
     }
 }

@@ -1,5 +1,6 @@
 package io.tocsin.rules.event;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Identity is ({@link EventId#tenant() tenant}, {@link EventId#source() ce_source}, {@link EventId#id() ce_id}), as
  * in CloudEvents 1.0. Time is the event's own, in milliseconds since the epoch; it is never read from a clock.
  */
-public sealed interface SecurityEvent permits LoginEvent, ApiResponseEvent, WebhookEvent {
+public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiResponseEvent, WebhookEvent {
 
     /** Who sent the event and what the sender calls it. */
     EventId eventId();
@@ -26,12 +27,13 @@ public sealed interface SecurityEvent permits LoginEvent, ApiResponseEvent, Webh
     /** The value that keys the event on its topic: user, client or webhook source, verbatim. */
     String key();
 
-    /**
-     * The value of a field by the name that rules use.
-     *
-     * @return a {@link String}, {@link Long} or {@link Boolean}; {@code null} where this event has no such field or
-     *     left it out
-     */
-    @Nullable
-    Object field(String name);
+    @Override
+    default void forEachValue(Consumer<Object> action) {
+        for (String name : type().fields()) {
+            Object value = field(name);
+            if (value != null) {
+                action.accept(value);
+            }
+        }
+    }
 }

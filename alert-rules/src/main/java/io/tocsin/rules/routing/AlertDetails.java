@@ -23,6 +23,9 @@ final class AlertDetails {
         if (alert.activity() == Alert.Activity.CLOSE) {
             details.put("Ended", utc(alert.timeMs()));
         }
+        if (alert.retracted()) {
+            details.put("Retracted", "an event that came late refuted it; what was done for it stands");
+        }
         String mergedInto = alert.mergedInto();
         if (mergedInto != null) {
             details.put("Part of alert", mergedInto + ", which goes on");
@@ -47,7 +50,8 @@ final class AlertDetails {
 
     private static String events(Alert alert) {
         String count = alert.countExact() ? Long.toString(alert.count()) : alert.count() + " (not exact)";
-        return count + "; the rule alerts at " + alert.threshold() + " within " + within(alert.timespanMs());
+        return count + "; the rule alerts at " + (alert.condition() == null ? alert.threshold() : alert.condition())
+                + " within " + within(alert.timespanMs());
     }
 
     private static String within(long timespanMs) {

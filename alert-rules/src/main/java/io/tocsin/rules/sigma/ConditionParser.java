@@ -1,11 +1,11 @@
 package io.tocsin.rules.sigma;
 
-import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.match.Condition;
+import io.tocsin.rules.match.TextPattern;
 import io.tocsin.rules.yaml.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,11 +29,11 @@ final class ConditionParser {
         }
     }
 
-    private final Map<String, Predicate<SecurityEvent>> detections;
+    private final Map<String, Condition> detections;
     private final List<String> tokens;
     private int next;
 
-    private ConditionParser(Map<String, Predicate<SecurityEvent>> detections, List<String> tokens) {
+    private ConditionParser(Map<String, Condition> detections, List<String> tokens) {
         this.detections = detections;
         this.tokens = tokens;
     }
@@ -43,10 +43,9 @@ final class ConditionParser {
      *
      * @param detections the search identifiers of the rule, in the document's order
      */
-    static Predicate<SecurityEvent> parse(String condition, Map<String, Predicate<SecurityEvent>> detections)
-            throws ConditionException {
+    static Condition parse(String condition, Map<String, Condition> detections) throws ConditionException {
         ConditionParser parser = new ConditionParser(detections, tokens(condition));
-        Predicate<SecurityEvent> parsed = parser.or(0);
+        Condition parsed = parser.or(0);
         if (parser.next < parser.tokens.size()) {
             String token = parser.tokens.get(parser.next);
             throw new ConditionException(
@@ -71,32 +70,32 @@ final class ConditionParser {
         return tokens;
     }
 
-    private Predicate<SecurityEvent> or(int depth) throws ConditionException {
-        List<Predicate<SecurityEvent>> alternatives = new ArrayList<>(List.of(and(depth)));
+    private Condition or(int depth) throws ConditionException {
+        List<Condition> alternatives = new ArrayList<>(List.of(and(depth)));
         while (take("or")) {
             alternatives.add(and(depth));
         }
-        return Predicates.anyOf(alternatives);
+        return alternatives.size() == 1 ? alternatives.get(0) : new Condition.Any(alternatives);
     }
 
-    private Predicate<SecurityEvent> and(int depth) throws ConditionException {
-        List<Predicate<SecurityEvent>> parts = new ArrayList<>(List.of(not(depth)));
+    private Condition and(int depth) throws ConditionException {
+        List<Condition> parts = new ArrayList<>(List.of(not(depth)));
         while (take("and")) {
             parts.add(not(depth));
         }
-        return Predicates.allOf(parts);
+        return parts.size() == 1 ? parts.get(0) : new Condition.All(parts);
     }
 
-    private Predicate<SecurityEvent> not(int depth) throws ConditionException {
+    private Condition not(int depth) throws ConditionException {
         if (depth > MAX_DEPTH) {
             throw new ConditionException("`not` and parentheses are nested more than " + MAX_DEPTH + " deep");
         }
-        return take("not") ? not(depth + 1).negate() : operand(depth);
+        return take("not") ? new Condition.Not(not(depth + 1)) : operand(depth);
     }
 
-    private Predicate<SecurityEvent> operand(int depth) throws ConditionException {
+    private Condition operand(int depth) throws ConditionException {
         if (take("(")) {
-            Predicate<SecurityEvent> inner = or(depth + 1);
+            Condition inner = or(depth + 1);
             if (!take(")")) {
                 throw new ConditionException("a closing parenthesis is missing" + found());
             }
@@ -109,8 +108,8 @@ final class ConditionParser {
         return take("of") ? quantified(word) : named(word);
     }
 
-    private Predicate<SecurityEvent> named(String name) throws ConditionException {
-        Predicate<SecurityEvent> detection = detections.get(name);
+    private Condition named(String name) throws ConditionException {
+        Condition detection = detections.get(name);
         if (detection == null) {
             throw new ConditionException("`" + name + "` is not a detection of this rule" + upperCaseHint(name)
                     + Names.hint(name, "detections", detections.keySet()));
@@ -118,7 +117,7 @@ final class ConditionParser {
         return detection;
     }
 
-    private Predicate<SecurityEvent> quantified(String quantifier) throws ConditionException {
+    private Condition quantified(String quantifier) throws ConditionException {
         if (!List.of("1", "any", "all").contains(quantifier)) {
             throw new ConditionException("`" + quantifier + " of` is not supported; `1 of`, `any of` and `all of` are");
         }
@@ -128,19 +127,19 @@ final class ConditionParser {
                     "`" + quantifier + " of` must be followed by `them` or a name with wildcards" + found());
         }
         String pattern = tokens.get(next++);
-        List<Predicate<SecurityEvent>> selected = selected(pattern);
+        List<Condition> selected = selected(pattern);
         if (selected.isEmpty()) {
             throw new ConditionException("`" + quantifier + " of " + pattern
                     + "` selects no detection of this rule; it has " + String.join(", ", detections.keySet()));
         }
-        return quantifier.equals("all") ? Predicates.allOf(selected) : Predicates.anyOf(selected);
+        return quantifier.equals("all") ? new Condition.All(selected) : new Condition.Any(selected);
     }
 
     /** Names that begin with an underscore are selected only by a pattern that does, too. */
-    private List<Predicate<SecurityEvent>> selected(String pattern) {
+    private List<Condition> selected(String pattern) {
         TextPattern names =
                 TextPattern.ofSigma(pattern.equals("them") ? "*" : pattern).cased();
-        List<Predicate<SecurityEvent>> selected = new ArrayList<>();
+        List<Condition> selected = new ArrayList<>();
         detections.forEach((name, detection) -> {
             if (names.matches(name) && (pattern.startsWith("_") || !name.startsWith("_"))) {
                 selected.add(detection);

@@ -1,7 +1,7 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.alert.Alert;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.sigma.StepExpression.StepExpressionException;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Names;
 import io.tocsin.rules.yaml.Problems;
@@ -9,29 +9,26 @@ import io.tocsin.rules.yaml.YamlList;
 import io.tocsin.rules.yaml.YamlMap;
 import io.tocsin.rules.yaml.YamlScalar;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles a correlation document of type {@code event_count}, {@code value_count} or {@code temporal_ordered}; what Sigma
- * has beyond that is refused by name.
+ * Compiles a correlation document; what of it isn't supported is refused by name.
  */
 final class CorrelationCompiler {
 
     /** The longest window: what a group has to remember grows with it. */
     static final long MAX_TIMESPAN_MS = 366L * 86_400_000;
 
-    private static final List<String> TYPES_NOT_YET =
-            List.of("temporal", "value_sum", "value_avg", "value_percentile", "value_median");
-    private static final List<String> CONDITIONS_NOT_YET = List.of("lt", "lte", "eq", "neq");
     private static final Pattern TIMESPAN = Pattern.compile("([0-9]{1,9})([smhdwMy])");
 
     private final MapReader reader;
@@ -45,29 +42,34 @@ final class CorrelationCompiler {
     }
 
     /** Whether the document is of a type that may refer to correlations. */
-    static boolean isSequence(MapReader reader) {
+    static boolean hasSteps(MapReader reader) {
         return reader.map()
                 .get("correlation")
                 .filter(YamlMap.class::isInstance)
                 .flatMap(correlation -> ((YamlMap) correlation).get("type"))
                 .filter(type -> type instanceof YamlScalar scalar
-                        && scalar.text().equals(CorrelationType.TEMPORAL_ORDERED.label()))
+                        && Stream.of(CorrelationType.values())
+                                .anyMatch(
+                                        each -> each.hasSteps() && each.label().equals(scalar.text())))
                 .isPresent();
     }
 
     /** The rule; after a problem some of its parts mean nothing, and the rule set is refused. */
     Optional<CorrelationRule> compile(RuleInfo info) {
-        generate();
+        boolean generate = reader.bool("generate").orElse(false);
         Optional<MapReader> correlation = reader.map("correlation");
         Optional<MapReader> custom = reader.map("tocsin");
         if (correlation.isEmpty()) {
             return Optional.empty();
         }
         MapReader body = correlation.get();
-        body.require("type", "rules");
+        body.require("type");
+        if (!isExtended(body)) {
+            body.require("rules");
+        }
         Optional<CorrelationType> type = type(body);
-        List<Referred> referred = rules(
-                body, type.filter(CorrelationType.TEMPORAL_ORDERED::equals).isPresent());
+        boolean steps = type.filter(CorrelationType::hasSteps).isPresent();
+        List<Referred> referred = rules(body, steps, generate);
         if (type.isEmpty()) {
             // What else a document of another type says can't be judged.
             body.ignoreRest();
@@ -75,57 +77,41 @@ final class CorrelationCompiler {
             return Optional.empty();
         }
         body.require("timespan");
-        if (body.value("aliases").isPresent()) {
-            body.problem("aliases", "is not supported yet; group by fields that all rules have under the same name");
-        }
         List<DetectionRule> rules = referred.stream()
                 .flatMap(each -> each.detections().stream())
                 .distinct()
                 .toList();
-        List<String> groupBy = groupBy(body, rules);
-        requireSameGroup(referred, groupBy);
-        boolean sequence = type.get() == CorrelationType.TEMPORAL_ORDERED;
-        Optional<MapReader> condition = sequence ? Optional.empty() : condition(body);
-        long threshold = sequence
-                ? allSteps(body, referred.size())
-                : condition.map(each -> threshold(body, each, type.get())).orElse(1L);
-        List<String> distinct = distinct(condition, type.get(), custom, groupBy, rules);
+        SharedFields shared = new SharedFields(body, rules, byReference(referred), problems);
+        List<String> groupBy = groupBy(body, shared);
+        requireSameGroup(referred, groupBy, shared.aliases());
+        Optional<MapReader> condition = steps ? Optional.empty() : condition(body);
+        CorrelationCondition asked = steps
+                ? stepsCondition(body, type.get(), referred)
+                : condition
+                        .map(each -> new CorrelationConditionReader(body, each, type.get())
+                                .read(CorrelationRule.MAX_THRESHOLD))
+                        .orElse(CorrelationCondition.atLeast(1));
+        List<String> fields = fields(condition, type.get(), custom, groupBy, shared);
+        List<String> distinct = asked.numberField() == null ? fields : List.of();
         return Optional.of(new CorrelationRule(
                 info,
                 type.get(),
                 rules,
-                sequence ? referred.stream().map(Referred::step).toList() : List.of(),
+                steps ? steps(referred, type.get(), asked) : List.of(),
                 groupBy,
+                shared.aliases(),
                 timespanMs(body),
-                threshold,
+                asked,
                 custom.flatMap(each -> each.integer("base_score", 0, 100))
                         .map(Long::intValue)
                         .orElse(info.level().lowestScore()),
                 distinct,
-                custom.map(each -> takeover(each, sequence)).orElse(false),
-                custom.map(each -> response(each, groupBy)).orElse(Alert.Response.NOTIFY)));
-    }
-
-    private void generate() {
-        if (reader.bool("generate").orElse(false)) {
-            reader.problem(
-                    "generate", "is true; alerts of the rules that a correlation refers to are not supported yet");
-        }
+                custom.map(each -> takeover(each, type.get())).orElse(false),
+                custom.map(each -> response(each, groupBy, shared.aliases())).orElse(Alert.Response.NOTIFY)));
     }
 
     private static Optional<CorrelationType> type(MapReader body) {
-        Optional<String> type = body.string("type");
-        if (type.isPresent() && TYPES_NOT_YET.contains(type.get())) {
-            body.problem("type", "is " + type.get() + ", which is not supported yet; " + supported() + " are");
-            return Optional.empty();
-        }
         return body.oneOf("type", List.of(CorrelationType.values()), CorrelationType::label);
-    }
-
-    private static String supported() {
-        return Arrays.stream(CorrelationType.values())
-                .map(CorrelationType::label)
-                .collect(Collectors.joining(", "));
     }
 
     /** What a reference in {@code rules} means. */
@@ -145,14 +131,15 @@ final class CorrelationCompiler {
         }
     }
 
-    private List<Referred> rules(MapReader body, boolean sequence) {
+    private List<Referred> rules(MapReader body, boolean steps, boolean generate) {
         List<Referred> rules = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         if (body.has("rules") && isEmptyList(body, "rules")) {
             body.problem("rules", "is empty; name the detections to count");
         }
-        for (YamlScalar reference : body.scalars("rules")) {
-            Optional<RuleReferences.Entry> found = references.refer(reference.text());
+        List<YamlScalar> written = steps ? stepReferences(body) : body.scalars("rules");
+        for (YamlScalar reference : written) {
+            Optional<RuleReferences.Entry> found = references.refer(reference.text(), !generate);
             if (found.isEmpty()) {
                 String suggestion = Names.nearest(reference.text(), references.names())
                         .map(name -> "; did you mean `" + name + "`?")
@@ -160,45 +147,84 @@ final class CorrelationCompiler {
                 problems.add(reference, "no rule has the id or name `" + reference.text() + "`" + suggestion);
             } else if (!ids.add(found.get().info().id())) {
                 problems.add(reference, "`" + reference.text() + "` refers to a rule that stands in the list already");
-            } else if (mayRefer(reference, found.get(), sequence)) {
+            } else if (generate && found.get().detection() != null) {
+                problems.add(
+                        reference,
+                        "`" + reference.text() + "` is a detection, which `generate: true` would have alert on single"
+                                + " events; that is not supported yet");
+            } else if (mayRefer(reference, found.get(), steps)) {
                 rules.add(new Referred(
                         reference, found.get().detection(), found.get().correlation()));
             }
         }
-        if (sequence && body.has("rules") && (ids.size() < 2 || ids.size() > CorrelationRule.MAX_STEPS)) {
+        if (steps && !written.isEmpty() && (ids.size() < 2 || ids.size() > CorrelationRule.MAX_STEPS)) {
             body.problem(
-                    "rules", "has " + ids.size() + "; a sequence has 2 to " + CorrelationRule.MAX_STEPS + " steps");
+                    "rules",
+                    "has " + ids.size() + "; a rule of steps has 2 to " + CorrelationRule.MAX_STEPS + " steps");
         }
         return rules;
     }
 
-    private boolean mayRefer(YamlScalar reference, RuleReferences.Entry entry, boolean sequence) {
+    /** The steps of an extended condition need not be listed: they are those that it names. */
+    private static List<YamlScalar> stepReferences(MapReader body) {
+        if (body.has("rules") || !isExtended(body)) {
+            return body.scalars("rules");
+        }
+        YamlScalar condition = (YamlScalar) body.value("condition").orElseThrow();
+        return StepExpression.names(condition.text()).stream()
+                .map(name ->
+                        new YamlScalar(condition.file(), condition.line(), name, condition.kind(), condition.quoted()))
+                .toList();
+    }
+
+    private boolean mayRefer(YamlScalar reference, RuleReferences.Entry entry, boolean steps) {
         CorrelationRule correlation = entry.correlation();
-        if (entry.detection() == null && !sequence) {
+        if (entry.detection() == null && !steps) {
             problems.add(
                     reference,
-                    "`" + reference.text() + "` is a correlation; only " + CorrelationType.TEMPORAL_ORDERED.label()
-                            + " may refer to one as yet");
+                    "`" + reference.text() + "` is a correlation; only " + CorrelationType.TEMPORAL.label() + " and "
+                            + CorrelationType.TEMPORAL_ORDERED.label() + " may refer to one as yet");
             return false;
         }
-        if (entry.detection() == null && (correlation == null || correlation.type() != CorrelationType.EVENT_COUNT)) {
+        if (entry.detection() == null
+                && (correlation == null
+                        || correlation.type() != CorrelationType.EVENT_COUNT
+                        || correlation.isRefutable())) {
             problems.add(
                     reference,
                     "`" + reference.text() + "` is a correlation that a step can't be made of; only those of type "
-                            + CorrelationType.EVENT_COUNT.label() + " are supported as yet");
+                            + CorrelationType.EVENT_COUNT.label() + " with `gte` or `gt` are supported as yet");
             return false;
         }
         return true;
     }
 
-    /** The events of a step are counted in the group of the sequence. */
-    private void requireSameGroup(List<Referred> referred, List<String> groupBy) {
+    private static Map<String, List<DetectionRule>> byReference(List<Referred> referred) {
+        Map<String, List<DetectionRule>> byReference = new LinkedHashMap<>();
         for (Referred each : referred) {
-            if (each.correlation() != null && !each.correlation().groupBy().equals(groupBy)) {
+            RuleInfo info = each.detection() != null
+                    ? each.detection().info()
+                    : Objects.requireNonNull(each.correlation()).info();
+            byReference.put(info.name(), each.detections());
+            byReference.put(info.id(), each.detections());
+            byReference.put(each.at().text(), each.detections());
+        }
+        return byReference;
+    }
+
+    /** The events of a step are counted in the group of the rule. */
+    private void requireSameGroup(List<Referred> referred, List<String> groupBy, FieldAliases aliases) {
+        for (Referred each : referred) {
+            CorrelationRule other = each.correlation();
+            if (other != null
+                    && other.rules().stream()
+                            .anyMatch(rule -> !other.aliases()
+                                    .fields(other.groupBy(), rule)
+                                    .equals(aliases.fields(groupBy, rule)))) {
                 problems.add(
                         each.at(),
                         "`" + each.at().text() + "` is grouped by "
-                                + each.correlation().groupBy() + ", and this rule by " + groupBy
+                                + other.groupBy() + ", and this rule by " + groupBy
                                 + "; both must be grouped alike");
             }
         }
@@ -210,7 +236,7 @@ final class CorrelationCompiler {
                 .isPresent();
     }
 
-    private List<String> groupBy(MapReader body, List<DetectionRule> rules) {
+    private List<String> groupBy(MapReader body, SharedFields shared) {
         if (body.has("group-by") && isEmptyList(body, "group-by")) {
             body.problem("group-by", "is empty; name at least one field, or leave it out to count over all");
         }
@@ -219,36 +245,9 @@ final class CorrelationCompiler {
             if (!seen.add(field.text())) {
                 problems.add(field, "`group-by` names `" + field.text() + "` twice");
             }
-            requireShared(field, field.text(), rules);
+            shared.require(field, field.text());
         }
         return body.strings("group-by");
-    }
-
-    /** A field that not every counted event can have would leave events out without a word. */
-    private void requireShared(YamlScalar at, String field, List<DetectionRule> rules) {
-        for (DetectionRule rule : rules) {
-            for (EventType type : rule.types()) {
-                if (!type.fields().contains(field)) {
-                    problems.add(
-                            at,
-                            "`" + field + "` is not a field of the " + type.label() + " events that rule `"
-                                    + rule.info().name() + "` matches"
-                                    + Names.hint(field, "fields of all rules", shared(rules)));
-                    return;
-                }
-            }
-        }
-    }
-
-    private static Set<String> shared(List<DetectionRule> rules) {
-        Set<String> shared = new LinkedHashSet<>();
-        for (EventType type : EventType.values()) {
-            shared.addAll(type.fields());
-        }
-        for (DetectionRule rule : rules) {
-            rule.types().forEach(type -> shared.retainAll(type.fields()));
-        }
-        return shared;
     }
 
     private static long timespanMs(MapReader body) {
@@ -260,11 +259,7 @@ final class CorrelationCompiler {
         if (!matcher.matches()) {
             body.problem(
                     "timespan",
-                    "is " + text.get() + "; a whole number followed by s, m, h, d or w is expected, such as 5m");
-            return 1;
-        }
-        if (matcher.group(2).equals("M") || matcher.group(2).equals("y")) {
-            body.problem("timespan", "is " + text.get() + "; months and years have no fixed length, write days");
+                    "is " + text.get() + "; a whole number followed by s, m, h, d, w, M or y is expected, such as 5m");
             return 1;
         }
         long unitMs = switch (matcher.group(2)) {
@@ -272,6 +267,9 @@ final class CorrelationCompiler {
             case "m" -> 60_000L;
             case "h" -> 3_600_000L;
             case "d" -> 86_400_000L;
+            // A twelfth of a mean year of the Gregorian calendar, and such a year.
+            case "M" -> 2_629_746_000L;
+            case "y" -> 31_556_952_000L;
             default -> 7 * 86_400_000L;
         };
         long ms = Long.parseLong(matcher.group(1)) * unitMs;
@@ -282,54 +280,98 @@ final class CorrelationCompiler {
         return ms;
     }
 
-    private static long allSteps(MapReader body, int steps) {
-        if (body.value("condition").isPresent()) {
-            body.problem(
-                    "condition", "is not supported yet for a sequence, whose steps are all required; leave it out");
+    /** The steps; of a sequence's those that must not be taken come last. */
+    private static List<CorrelationRule.SequenceStep> steps(
+            List<Referred> referred, CorrelationType type, CorrelationCondition condition) {
+        StepExpression expression = type == CorrelationType.TEMPORAL_ORDERED ? condition.expression() : null;
+        int asked = expression == null ? 0 : expression.asked().orElse(0);
+        List<CorrelationRule.SequenceStep> first = new ArrayList<>();
+        List<CorrelationRule.SequenceStep> last = new ArrayList<>();
+        for (int i = 0; i < referred.size(); i++) {
+            (asked == 0 || (asked >>> i & 1) == 1 ? first : last)
+                    .add(referred.get(i).step());
         }
-        return Math.max(1, steps);
+        first.addAll(last);
+        return first;
+    }
+
+    /** Of steps all have to be taken, unless a condition says how many, or which. */
+    private CorrelationCondition stepsCondition(MapReader body, CorrelationType type, List<Referred> referred) {
+        CorrelationCondition all = CorrelationCondition.atLeast(Math.max(1, referred.size()));
+        if (body.value("condition").isEmpty()) {
+            return all;
+        }
+        if (type == CorrelationType.TEMPORAL_ORDERED && !isExtended(body)) {
+            body.problem(
+                    "condition",
+                    "is not supported yet for the type " + type.label()
+                            + ", whose steps are all required; leave it out and list the `rules`");
+            return all;
+        }
+        if (isExtended(body)) {
+            if (referred.isEmpty() || referred.size() > CorrelationRule.MAX_STEPS) {
+                return all;
+            }
+            return extended(
+                            body,
+                            type,
+                            referred.stream().map(each -> each.at().text()).toList())
+                    .orElse(all);
+        }
+        return condition(body)
+                .map(each -> new CorrelationConditionReader(body, each, type).read(referred.size()))
+                .orElse(all);
+    }
+
+    private static boolean isExtended(MapReader body) {
+        return body.value("condition").filter(YamlScalar.class::isInstance).isPresent();
+    }
+
+    private static Optional<CorrelationCondition> extended(MapReader body, CorrelationType type, List<String> steps) {
+        try {
+            String text = body.string("condition").orElse("");
+            StepExpression expression = StepExpression.parse(text, steps);
+            List<String> named = StepExpression.names(text);
+            steps.stream()
+                    .filter(step -> !named.contains(step))
+                    .forEach(step -> body.problem("condition", "does not name `" + step + "`, one of the `rules`"));
+            if (expression.holds(0)) {
+                body.problem("condition", "holds even where none of its rules is met");
+            } else if (expression.fewest() == 0) {
+                body.problem("condition", "never holds");
+            } else if (type == CorrelationType.TEMPORAL_ORDERED
+                    && (expression.asked().isEmpty() || expression.fewest() < 2)) {
+                body.problem(
+                        "condition",
+                        "isn't an order of steps; join two or more rules by `and`, and those that must not be met by"
+                                + " `and not`");
+            }
+            return Optional.of(CorrelationCondition.of(expression));
+        } catch (StepExpressionException e) {
+            body.problem("condition", "is not understood: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Optional<MapReader> condition(MapReader body) {
         body.require("condition");
         if (body.value("condition").filter(YamlScalar.class::isInstance).isPresent()) {
-            body.problem("condition", "is a text; extended conditions are not supported yet, write `gte: N`");
+            body.problem(
+                    "condition", "is a text, as for the type " + CorrelationType.TEMPORAL.label() + "; write `gte: N`");
             return Optional.empty();
         }
         return body.map("condition");
     }
 
-    private static long threshold(MapReader body, MapReader operators, CorrelationType type) {
-        for (String operator : CONDITIONS_NOT_YET) {
-            if (operators.value(operator).isPresent()) {
-                operators.problem(operator, "is not supported yet; `gte` and `gt` are");
-            }
-        }
-        if (type == CorrelationType.VALUE_COUNT) {
-            operators.require("field");
-        } else if (operators.value("field").isPresent()) {
-            operators.problem(
-                    "field", "counts distinct values, which needs the type " + CorrelationType.VALUE_COUNT.label());
-        }
-        Optional<Long> gte = operators.integer("gte", 1, CorrelationRule.MAX_THRESHOLD);
-        Optional<Long> gt = operators.integer("gt", 0, CorrelationRule.MAX_THRESHOLD - 1);
-        if (operators.has("gte") && operators.has("gt")) {
-            body.problem("condition", "has both `gte` and `gt`; write one of them");
-        } else if (operators.map().entries().isEmpty()) {
-            body.problem("condition", "is empty; write `gte: N`");
-        }
-        return gte.or(() -> gt.map(n -> n + 1)).orElse(1L);
-    }
-
-    /** The fields whose distinct values the rule counts, or feeds its score with. */
-    private List<String> distinct(
+    /** The fields that the rule looks at, or whose distinct values feed its score. */
+    private List<String> fields(
             Optional<MapReader> condition,
             CorrelationType type,
             Optional<MapReader> custom,
             List<String> groupBy,
-            List<DetectionRule> rules) {
+            SharedFields shared) {
         if (type == CorrelationType.EVENT_COUNT) {
-            return custom.map(each -> distinctFields(each, "distinct", groupBy, rules))
+            return custom.map(each -> distinctFields(each, "distinct", groupBy, shared))
                     .orElse(List.of());
         }
         custom.filter(each -> each.value("distinct").isPresent())
@@ -337,37 +379,51 @@ final class CorrelationCompiler {
                         "distinct",
                         type == CorrelationType.VALUE_COUNT
                                 ? "is not needed: the score is fed with what `condition.field` counts"
-                                : "is not supported for a sequence"));
-        return type == CorrelationType.VALUE_COUNT
-                ? condition
-                        .map(each -> distinctFields(each, "field", groupBy, rules))
-                        .orElse(List.of())
-                : List.of();
+                                : "is not supported for the type " + type.label()));
+        List<String> fields = type.hasSteps()
+                ? List.of()
+                : condition
+                        .map(each -> distinctFields(each, "field", groupBy, shared))
+                        .orElse(List.of());
+        if (type.isOverNumbers()) {
+            condition.ifPresent(each -> requireOneOfNumbers(each, type, fields));
+        }
+        return fields;
     }
 
-    private List<String> distinctFields(MapReader at, String key, List<String> groupBy, List<DetectionRule> rules) {
+    private static void requireOneOfNumbers(MapReader condition, CorrelationType type, List<String> fields) {
+        if (fields.size() > 1) {
+            condition.problem("field", "names " + fields.size() + " fields; numbers are taken from one");
+        } else if (type != CorrelationType.VALUE_PERCENTILE || condition.has("percentile")) {
+            fields.stream()
+                    .filter(field -> FieldKind.of(field) == FieldKind.BOOLEAN)
+                    .forEach(field -> condition.problem("field", "names `" + field + "`, which is never a number"));
+        }
+    }
+
+    private List<String> distinctFields(MapReader at, String key, List<String> groupBy, SharedFields shared) {
         for (YamlScalar field : at.scalars(key)) {
             if (groupBy.contains(field.text())) {
                 at.problem(key, "names `" + field.text() + "`, which has one value in every group");
             } else {
-                requireShared(field, field.text(), rules);
+                shared.require(field, field.text());
             }
         }
         return at.strings(key);
     }
 
-    private static boolean takeover(MapReader custom, boolean sequence) {
+    private static boolean takeover(MapReader custom, CorrelationType type) {
         boolean takeover = custom.bool("takeover").orElse(false);
-        if (takeover && !sequence) {
-            custom.problem("takeover", "is true, which only a sequence can tell");
+        if (takeover && !type.hasSteps()) {
+            custom.problem("takeover", "is true, which only a rule of steps can tell");
         }
         return takeover;
     }
 
-    private static Alert.Response response(MapReader custom, List<String> groupBy) {
+    private static Alert.Response response(MapReader custom, List<String> groupBy, FieldAliases aliases) {
         Alert.Response response = custom.oneOf("respond", List.of(Alert.Response.values()), Alert.Response::label)
                 .orElse(Alert.Response.NOTIFY);
-        if (response == Alert.Response.LOCK_ACCOUNT && !groupBy.equals(List.of("userId"))) {
+        if (response == Alert.Response.LOCK_ACCOUNT && (!groupBy.equals(List.of("userId")) || aliases.areIn(groupBy))) {
             custom.problem(
                     "respond",
                     "is " + response.label() + ", which needs group-by [userId]: a group must be exactly one account");

@@ -5,19 +5,22 @@ import io.tocsin.rules.event.EventType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled Sigma correlation.
  *
  * @param info what the document says of itself
  * @param type what it counts
- * @param rules the detections whose events it looks at, resolved; those of its steps, if it is a sequence
- * @param steps the steps of a {@link CorrelationType#TEMPORAL_ORDERED} rule, in order; else empty
+ * @param rules the detections whose events it looks at, resolved; those of its steps, if it has any
+ * @param steps the steps of a {@link CorrelationType#TEMPORAL} or {@link CorrelationType#TEMPORAL_ORDERED} rule, in the
+ *     document's order, those that must not be taken at the end of a sequence's; else empty
  * @param groupBy the fields whose values are counted together, in the document's order; empty for the whole tenant
+ * @param aliases what names in {@code groupBy} and in the condition's field stand for
  * @param timespanMs the length of the window, milliseconds, above 0
- * @param threshold the count that fires, at least 1 ({@code gt: n} is stored as n + 1); the number of steps of a sequence
+ * @param condition what the window has to hold: of steps, how many have to be taken
  * @param baseScore B of the severity score
- * @param distinctFields the fields whose distinct values together a {@link CorrelationType#VALUE_COUNT} rule counts; for an {@link
+ * @param distinctFields the fields whose values together a rule counts, see {@link #countsValues()}; for an {@link
  *     CorrelationType#EVENT_COUNT} rule those that feed D of the severity score; else empty
  * @param takeover whether an episode means that somebody has got in, which is K of the severity score
  * @param response what is asked to be done beside telling people
@@ -28,17 +31,18 @@ public record CorrelationRule(
         List<DetectionRule> rules,
         List<SequenceStep> steps,
         List<String> groupBy,
+        FieldAliases aliases,
         long timespanMs,
-        long threshold,
+        CorrelationCondition condition,
         int baseScore,
         List<String> distinctFields,
         boolean takeover,
         Alert.Response response) {
 
     /**
-     * One step of a sequence: an event of one of these rules at which so many of them are counted within the timespan.
+     * One step: an event of one of these rules at which so many of them are counted within the timespan.
      *
-     * @param rules one detection, or those of a correlation that the sequence refers to
+     * @param rules one detection, or those of a correlation that the rule refers to
      * @param timespanMs the window of that correlation, milliseconds; 1 for a detection
      * @param threshold the count of that correlation; 1 for a detection
      */
@@ -58,7 +62,7 @@ public record CorrelationRule(
         distinctFields = List.copyOf(distinctFields);
     }
 
-    /** The most steps of a sequence. */
+    /** The most steps of a rule. */
     public static final int MAX_STEPS = 16;
 
     /** Whether it looks for steps in their order. */
@@ -66,9 +70,58 @@ public record CorrelationRule(
         return type == CorrelationType.TEMPORAL_ORDERED;
     }
 
-    /** The fewest events that an episode is made of. */
+    /** How many of a sequence's steps are taken one after the other; those behind them must not be taken at all. */
+    public int stepsInOrder() {
+        return condition.expression() == null ? steps.size() : (int) condition.threshold();
+    }
+
+    /** Whether a match is told apart by the steps that it belongs to. */
+    public boolean hasSteps() {
+        return type.hasSteps();
+    }
+
+    /** Whether it counts values of fields, which an event must have then. */
+    public boolean countsValues() {
+        return type == CorrelationType.VALUE_COUNT
+                || (type == CorrelationType.VALUE_PERCENTILE && condition.numberField() == null);
+    }
+
+    /** Whether a match whose window is what the rule asks for may cease to be so by one that comes late. */
+    public boolean isRefutable() {
+        return type.isOverNumbers() || !condition.isLowerBound();
+    }
+
+    /** The lowest count that fires; for any other condition what it compares with first, in whole units rounded up. */
+    public long threshold() {
+        return type.isOverNumbers() ? -Math.floorDiv(-condition.threshold(), 1_000L) : condition.threshold();
+    }
+
+    /** What the rule asks for, such as {@code value_sum of amount gt 1000}; {@code null} for a count to be reached. */
+    public @Nullable String conditionText() {
+        if (!isRefutable() && condition.expression() == null) {
+            return null;
+        }
+        String field = condition.numberField() == null
+                ? String.join(", ", countsValues() ? distinctFields : List.of())
+                : condition.numberField();
+        return type.label()
+                + (condition.percentile() == 0 ? "" : " " + condition.percentile())
+                + (field.isEmpty() ? "" : " of " + field)
+                + " " + condition.text(type.isOverNumbers());
+    }
+
+    /** The fewest events that an episode is made of; 0 where its condition doesn't tell. */
     public long leastEvents() {
-        return isSequence() ? steps.stream().mapToLong(SequenceStep::threshold).sum() : threshold;
+        if (isRefutable() || condition.expression() != null) {
+            return 0;
+        }
+        return hasSteps()
+                ? steps.stream()
+                        .mapToLong(SequenceStep::threshold)
+                        .sorted()
+                        .limit(threshold())
+                        .sum()
+                : threshold();
     }
 
     /** How far back an event may lie and still matter, milliseconds: the window, and that of a step before it. */
@@ -91,6 +144,7 @@ public record CorrelationRule(
     public boolean isInPlace() {
         Set<EventType> types = types();
         return types.size() == 1
+                && !aliases.areIn(groupBy)
                 && groupBy.equals(List.of(types.iterator().next().keyField()));
     }
 }

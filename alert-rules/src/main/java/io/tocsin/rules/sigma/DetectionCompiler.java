@@ -1,7 +1,8 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.event.EventType;
-import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.event.LogSource;
+import io.tocsin.rules.match.Condition;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlList;
@@ -11,77 +12,95 @@ import io.tocsin.rules.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Compiles a detection document: its {@code logsource} into event types, its {@code detection} into one predicate. */
 final class DetectionCompiler {
-    private static final String PRODUCT = "tocsin";
+    /** Stands for a part of a rule that was refused. */
+    static final Condition NEVER = new Condition.Any(List.of());
 
     private final MapReader reader;
+    private final LogSources sources;
     private final Problems problems;
 
-    DetectionCompiler(MapReader reader, Problems problems) {
+    DetectionCompiler(MapReader reader, LogSources sources, Problems problems) {
         this.reader = reader;
+        this.sources = sources;
         this.problems = problems;
     }
 
     /** The rule; after a problem its condition means nothing, and the rule set is refused. */
     DetectionRule compile(RuleInfo info) {
         reader.require("logsource", "detection");
-        Set<EventType> types = reader.map("logsource").map(this::types).orElse(Set.of());
-        Predicate<SecurityEvent> condition = Predicates::never;
+        Source source = reader.map("logsource").map(this::source).orElse(Source.REFUSED);
+        Condition condition = NEVER;
         Optional<YamlValue> detection = reader.value("detection");
         if (detection.isPresent() && detection.get() instanceof YamlMap map) {
-            condition = condition(map, types);
+            condition = condition(map, source.types());
         } else if (detection.isPresent()) {
             reader.problem("detection", "is " + detection.get().kindName() + "; a map is expected");
         }
-        return new DetectionRule(info, types, condition);
+        return new DetectionRule(info, source.named(), source.types(), condition);
     }
 
-    private Set<EventType> types(MapReader logsource) {
+    /** What a rule looks at: Tocsin's own events of these types, or those of another log source. */
+    private record Source(LogSource named, Set<EventType> types) {
+        static final Source REFUSED = new Source(new LogSource(null, null, null), Set.of());
+    }
+
+    private Source source(MapReader logsource) {
         logsource.string("definition");
-        logsource
-                .string("product")
-                .filter(product -> !product.equals(PRODUCT))
-                .ifPresent(product ->
-                        logsource.problem("product", "is " + product + "; only " + PRODUCT + " is supported, or none"));
-        logsource
-                .string("service")
-                .ifPresent(service -> logsource.problem(
-                        "service", "is " + service + "; services are not supported yet, name a category"));
-        if (!logsource.has("category")) {
+        LogSource named = new LogSource(
+                logsource.string("product").orElse(null),
+                logsource.string("category").orElse(null),
+                logsource.string("service").orElse(null));
+        Set<EventType> types = new LinkedHashSet<>();
+        for (EventType type : EventType.values()) {
+            if (named.category() != null && named.covers(LogSource.of(type))) {
+                types.add(type);
+            }
+        }
+        if (named.product() == null && named.category() == null && named.service() == null) {
             logsource.problem("category", "is missing; " + categories());
+        } else if (types.isEmpty() && !sources.isKnown(named)) {
+            refuse(logsource, named);
         }
-        Optional<String> category = logsource.string("category");
-        Optional<EventType> type = category.flatMap(label -> Arrays.stream(EventType.values())
-                .filter(each -> each.label().equals(label))
-                .findFirst());
-        if (category.isPresent() && type.isEmpty()) {
-            logsource.problem("category", "is " + category.get() + "; " + categories());
+        return new Source(named, types);
+    }
+
+    private static void refuse(MapReader logsource, LogSource named) {
+        if (named.product() != null && !named.product().equals(LogSource.OWN_PRODUCT)) {
+            logsource.problem(
+                    "product", "is " + named.product() + ", and no events of it are configured; " + categories());
+        } else if (named.service() != null) {
+            logsource.problem(
+                    "service", "is " + named.service() + ", and no events of it are configured; " + categories());
+        } else if (named.category() == null) {
+            logsource.problem("category", "is missing; " + categories());
+        } else {
+            logsource.problem("category", "is " + named.category() + "; " + categories());
         }
-        return type.map(Set::of).orElse(Set.of());
     }
 
     private static String categories() {
-        return "the supported log sources are "
+        return "Tocsin's own categories are "
                 + String.join(
                         ", ",
                         Arrays.stream(EventType.values()).map(EventType::label).toList());
     }
 
-    private Predicate<SecurityEvent> condition(YamlMap detection, Set<EventType> types) {
+    private Condition condition(YamlMap detection, Set<EventType> types) {
         FieldItemCompiler items = new FieldItemCompiler(types, problems);
-        Map<String, Predicate<SecurityEvent>> detections = new LinkedHashMap<>();
+        Map<String, Condition> detections = new LinkedHashMap<>();
         for (YamlMap.Entry entry : detection.entries()) {
             if (entry.name().equals("timeframe")) {
                 problems.add(entry.key(), "`timeframe` is not part of Sigma 2; a correlation document has `timespan`");
             } else if (!entry.name().equals("condition")) {
-                detections.put(entry.name(), search(entry, items));
+                detections.put(entry.name(), new Condition.Selection(entry.name(), search(entry, items)));
             }
         }
         if (detections.isEmpty()) {
@@ -92,17 +111,16 @@ final class DetectionCompiler {
             reader.problem("detection", "has no condition");
         }
         if (condition.isEmpty() || detections.isEmpty()) {
-            return Predicates::never;
+            return NEVER;
         }
         return alternatives(condition.get(), detections);
     }
 
     /** A list of conditions matches if one of them does. */
-    private Predicate<SecurityEvent> alternatives(
-            YamlMap.Entry condition, Map<String, Predicate<SecurityEvent>> detections) {
+    private Condition alternatives(YamlMap.Entry condition, Map<String, Condition> detections) {
         List<YamlValue> written =
                 condition.value() instanceof YamlList list ? list.items() : List.of(condition.value());
-        List<Predicate<SecurityEvent>> alternatives = new ArrayList<>();
+        List<Condition> alternatives = new ArrayList<>();
         for (YamlValue each : written) {
             if (!(each instanceof YamlScalar scalar) || scalar.text().isBlank() || scalar.isNull()) {
                 problems.add(each, "the condition is " + each.kindName() + "; a text is expected");
@@ -117,11 +135,11 @@ final class DetectionCompiler {
         if (written.isEmpty()) {
             problems.add(condition.key(), "the list of conditions is empty");
         }
-        return Predicates.anyOf(alternatives);
+        return new Condition.Any(alternatives);
     }
 
     /** One search identifier: a map whose entries must all match, or a list of such maps of which one must. */
-    private Predicate<SecurityEvent> search(YamlMap.Entry entry, FieldItemCompiler items) {
+    private Condition search(YamlMap.Entry entry, FieldItemCompiler items) {
         if (entry.value() instanceof YamlMap map) {
             return fields(entry, map, items);
         }
@@ -130,9 +148,9 @@ final class DetectionCompiler {
                     entry.key(),
                     "`" + entry.name() + "` is " + entry.value().kindName()
                             + "; a map of fields or a list of such maps is expected");
-            return Predicates::never;
+            return NEVER;
         }
-        List<Predicate<SecurityEvent>> alternatives = new ArrayList<>();
+        List<Condition> alternatives = new ArrayList<>();
         for (YamlValue item : list.items()) {
             if (item instanceof YamlMap map) {
                 alternatives.add(fields(entry, map, items));
@@ -146,14 +164,14 @@ final class DetectionCompiler {
         if (list.items().isEmpty()) {
             problems.add(entry.key(), "`" + entry.name() + "` is empty; it would match nothing");
         }
-        return Predicates.anyOf(alternatives);
+        return new Condition.Any(alternatives);
     }
 
-    private Predicate<SecurityEvent> fields(YamlMap.Entry entry, YamlMap map, FieldItemCompiler items) {
+    private Condition fields(YamlMap.Entry entry, YamlMap map, FieldItemCompiler items) {
         if (map.entries().isEmpty()) {
             problems.add(entry.key(), "`" + entry.name() + "` holds an empty map; it would match everything");
-            return Predicates::never;
+            return NEVER;
         }
-        return Predicates.allOf(map.entries().stream().map(items::compile).toList());
+        return new Condition.All(map.entries().stream().map(items::compile).toList());
     }
 }

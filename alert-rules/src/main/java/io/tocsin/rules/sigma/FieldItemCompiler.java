@@ -1,7 +1,9 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.event.EventType;
-import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.match.Condition;
+import io.tocsin.rules.match.TextPattern;
+import io.tocsin.rules.match.ValueTest;
 import io.tocsin.rules.yaml.Names;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlList;
@@ -11,23 +13,17 @@ import io.tocsin.rules.yaml.YamlValue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles one line of a detection, {@code field|modifier: values}, into a predicate.
+ * Compiles one line of a detection, {@code field|modifier: values}, into a condition.
  *
- * <p>After a problem the predicate that is returned means nothing; the rule set is refused.
+ * <p>After a problem the condition that is returned means nothing; the rule set is refused.
  */
 final class FieldItemCompiler {
 
-    /** A test of a field's value; {@code null} where the event has none. */
-    private interface ValueTest {
-        boolean test(@Nullable Object value);
-    }
-
-    private static final ValueTest REFUSED = value -> false;
+    /** Stands for a test that was refused. */
+    private static final ValueTest REFUSED = new ValueTest.Absent();
 
     private final Set<EventType> types;
     private final Problems problems;
@@ -37,40 +33,28 @@ final class FieldItemCompiler {
         this.problems = problems;
     }
 
-    Predicate<SecurityEvent> compile(YamlMap.Entry entry) {
+    Condition compile(YamlMap.Entry entry) {
         String[] parts = entry.name().split("\\|", -1);
         String field = parts[0];
         Set<Modifier> modifiers = modifiers(entry.key(), List.of(parts).subList(1, parts.length));
         if (field.isEmpty()) {
             problems.add(entry.key(), "keyword searches are not supported yet; name a field");
-            return Predicates::never;
+            return DetectionCompiler.NEVER;
         }
         boolean known = isKnown(entry.key(), field);
         List<YamlScalar> values = values(entry, field, modifiers);
         if (!known || values.isEmpty()) {
-            return Predicates::never;
+            return DetectionCompiler.NEVER;
         }
         List<ValueTest> tests = values.stream()
                 .map(value -> test(field, modifiers, value, values.size()))
                 .toList();
-        return linked(field, tests, modifiers.contains(Modifier.ALL));
-    }
-
-    private static Predicate<SecurityEvent> linked(String field, List<ValueTest> tests, boolean all) {
-        if (tests.size() == 1) {
-            ValueTest only = tests.get(0);
-            return event -> only.test(event.field(field));
-        }
-        ValueTest[] each = tests.toArray(ValueTest[]::new);
-        return event -> {
-            Object value = event.field(field);
-            for (ValueTest test : each) {
-                if (test.test(value) != all) {
-                    return !all;
-                }
-            }
-            return all;
-        };
+        return new Condition.Field(
+                entry.name(),
+                field,
+                tests,
+                modifiers.contains(Modifier.ALL),
+                entry.key().line());
     }
 
     private Set<Modifier> modifiers(YamlScalar at, List<String> labels) {
@@ -173,7 +157,7 @@ final class FieldItemCompiler {
             case BOOLEAN -> booleanTest(field, modifiers, value);
         };
         // What isn't there is neither equal nor different: an absent field matches null and `exists: false` alone.
-        return modifiers.contains(Modifier.NEQ) ? found -> found != null && !equal.test(found) : equal;
+        return modifiers.contains(Modifier.NEQ) ? new ValueTest.Not(equal) : equal;
     }
 
     private ValueTest nullTest(String field, Set<Modifier> modifiers, YamlScalar value, int count) {
@@ -182,7 +166,7 @@ final class FieldItemCompiler {
         } else if (!modifiers.isEmpty()) {
             problems.add(value, "null can't be used with the modifiers " + labels(modifiers) + "; use `exists`");
         }
-        return found -> found == null;
+        return new ValueTest.Absent();
     }
 
     private ValueTest existsTest(String field, YamlScalar value, int count) {
@@ -190,16 +174,14 @@ final class FieldItemCompiler {
             problems.add(value, "`" + field + "|exists` takes a single true or false");
             return REFUSED;
         }
-        boolean expected = value.asBoolean().orElseThrow();
-        return found -> (found != null) == expected;
+        return new ValueTest.Exists(value.asBoolean().orElseThrow());
     }
 
     private ValueTest textTest(String field, Set<Modifier> modifiers, YamlScalar value) {
         if (refuseOrder(field, modifiers, value)) {
             return REFUSED;
         }
-        TextPattern pattern = pattern(modifiers, value);
-        return found -> found instanceof String text && pattern.matches(text);
+        return new ValueTest.Text(pattern(modifiers, value));
     }
 
     private ValueTest numberTest(String field, Set<Modifier> modifiers, YamlScalar value) {
@@ -217,25 +199,23 @@ final class FieldItemCompiler {
                 neverMatches(field, value);
                 return REFUSED;
             }
-            return found -> found instanceof Long number && number == expected;
+            return new ValueTest.Whole(expected);
         }
         TextPattern pattern = pattern(modifiers, value);
         if (!pattern.canMatchNumber()) {
             neverMatches(field, value);
             return REFUSED;
         }
-        return found -> found instanceof Long number && pattern.matches(number.toString());
+        return new ValueTest.Text(pattern);
     }
 
     private static ValueTest orderTest(Set<Modifier> modifiers, long bound) {
-        if (modifiers.contains(Modifier.LT)) {
-            return found -> found instanceof Long number && number < bound;
-        } else if (modifiers.contains(Modifier.LTE)) {
-            return found -> found instanceof Long number && number <= bound;
-        } else if (modifiers.contains(Modifier.GT)) {
-            return found -> found instanceof Long number && number > bound;
+        for (ValueTest.Order order : ValueTest.Order.values()) {
+            if (modifiers.contains(Modifier.valueOf(order.name()))) {
+                return new ValueTest.Ordered(order, bound);
+            }
         }
-        return found -> found instanceof Long number && number >= bound;
+        return REFUSED;
     }
 
     private ValueTest booleanTest(String field, Set<Modifier> modifiers, YamlScalar value) {
@@ -248,7 +228,7 @@ final class FieldItemCompiler {
             neverMatches(field, value);
             return REFUSED;
         }
-        return found -> found instanceof Boolean is && is == isTrue;
+        return new ValueTest.Truth(isTrue);
     }
 
     private boolean refuseOrder(String field, Set<Modifier> modifiers, YamlScalar value) {

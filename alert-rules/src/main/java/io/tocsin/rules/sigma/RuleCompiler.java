@@ -24,35 +24,48 @@ public final class RuleCompiler {
     private final RuleReferences references = new RuleReferences();
     private final List<DetectionRule> detections = new ArrayList<>();
     private final List<CorrelationRule> correlations = new ArrayList<>();
-    private final SortedMap<String, YamlMap> sources = new TreeMap<>();
+    private final SortedMap<String, YamlMap> documents = new TreeMap<>();
 
     /** A document whose header has been read. */
     private record Draft(MapReader reader, RuleInfo info) {}
 
-    private RuleCompiler() {}
+    private final LogSources sources;
+
+    private RuleCompiler(LogSources sources) {
+        this.sources = sources;
+    }
 
     /**
-     * The rule set of these files.
+     * The rule set of these files, which look at Tocsin's own events alone.
      *
      * @throws InvalidDocumentException with every problem of every file, if there is one
      */
     public static RuleSet compile(Collection<RuleFile> files) throws InvalidDocumentException {
-        return new RuleCompiler().compileAll(files);
+        return compile(files, LogSources.OWN);
+    }
+
+    /**
+     * The rule set of these files.
+     *
+     * @param sources the log sources that they may name
+     * @throws InvalidDocumentException with every problem of every file, if there is one
+     */
+    public static RuleSet compile(Collection<RuleFile> files, LogSources sources) throws InvalidDocumentException {
+        return new RuleCompiler(sources).compileAll(files);
     }
 
     private RuleSet compileAll(Collection<RuleFile> files) throws InvalidDocumentException {
         List<Draft> drafts = new ArrayList<>();
         // A fixed order, so that of two rules with one id the same is reported whatever order the files come in.
         files.stream().sorted(Comparator.comparing(RuleFile::name)).forEach(file -> {
-            List<YamlValue> documents = YamlDocuments.read(file.name(), file.text(), problems);
-            documents.forEach(document -> read(document, drafts));
+            YamlDocuments.read(file.name(), file.text(), problems).forEach(document -> read(document, drafts));
         });
         // Detections first: correlations refer to them from anywhere.
         drafts.forEach(this::compileDetection);
         drafts.forEach(draft -> compileCorrelation(draft, false));
         drafts.forEach(draft -> compileCorrelation(draft, true));
-        // Sigma's `generate: false`: a correlation that another one refers to doesn't alert on its own.
-        correlations.removeIf(rule -> references.isReferred(rule.info()));
+        // A correlation that another one refers to doesn't alert on its own, unless that says `generate: true`.
+        correlations.removeIf(rule -> references.isReferred(rule.info()) && !references.isGenerating(rule.info()));
         drafts.forEach(draft -> draft.reader().finish());
         refuseSilentDetections();
         if (drafts.isEmpty() && problems.isEmpty()) {
@@ -66,7 +79,7 @@ public final class RuleCompiler {
         problems.throwIfAny();
         detections.sort(Comparator.comparing(rule -> rule.info().id()));
         correlations.sort(Comparator.comparing(rule -> rule.info().id()));
-        return new RuleSet(detections, correlations, CanonicalSource.hash(sources));
+        return new RuleSet(detections, correlations, CanonicalSource.hash(documents));
     }
 
     private void read(YamlValue document, List<Draft> drafts) {
@@ -89,14 +102,14 @@ public final class RuleCompiler {
         } else {
             MapReader reader = MapReader.of(map, problems);
             RuleInfo info = new HeaderReader(reader, problems).read();
-            sources.put(info.id(), map);
+            documents.put(info.id(), map);
             drafts.add(new Draft(reader, info));
         }
     }
 
     private void compileDetection(Draft draft) {
         if (draft.reader().has("detection")) {
-            DetectionRule rule = new DetectionCompiler(draft.reader(), problems).compile(draft.info());
+            DetectionRule rule = new DetectionCompiler(draft.reader(), sources, problems).compile(draft.info());
             detections.add(rule);
             references.add(new RuleReferences.Entry(draft.info(), rule, null), problems);
         } else {
@@ -104,9 +117,9 @@ public final class RuleCompiler {
         }
     }
 
-    /** Sequences come last: they may refer to the others. */
-    private void compileCorrelation(Draft draft, boolean sequences) {
-        if (draft.reader().has("correlation") && CorrelationCompiler.isSequence(draft.reader()) == sequences) {
+    /** Rules of steps come last: they may refer to the others. */
+    private void compileCorrelation(Draft draft, boolean steps) {
+        if (draft.reader().has("correlation") && CorrelationCompiler.hasSteps(draft.reader()) == steps) {
             new CorrelationCompiler(draft.reader(), references, problems)
                     .compile(draft.info())
                     .ifPresent(rule -> {

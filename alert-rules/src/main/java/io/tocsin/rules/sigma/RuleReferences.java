@@ -26,6 +26,7 @@ final class RuleReferences {
 
     private final Map<String, Entry> byReference = new LinkedHashMap<>();
     private final Set<String> referred = new HashSet<>();
+    private final Set<String> generating = new HashSet<>();
 
     /** Adds a rule and reports an id or name that is taken. */
     void add(Entry entry, Problems problems) {
@@ -55,12 +56,19 @@ final class RuleReferences {
                 (reference, entry) -> entry.info().equals(rule.info()) ? new Entry(entry.info(), null, rule) : entry);
     }
 
-    /** The rule that a correlation's reference means; from now on it counts as referred to. */
-    Optional<Entry> refer(String reference) {
+    /**
+     * The rule that a correlation's reference means; from now on it counts as referred to.
+     *
+     * @param silence whether it isn't to alert on its own for that, as Sigma's {@code generate: false} asks
+     */
+    Optional<Entry> refer(String reference, boolean silence) {
         Entry exact = byReference.get(reference);
         Entry found = exact == null ? byReference.get(reference.toLowerCase(Locale.ROOT)) : exact;
         if (found != null) {
             referred.add(found.info().id());
+            if (!silence) {
+                generating.add(found.info().id());
+            }
         }
         return Optional.ofNullable(found);
     }
@@ -68,6 +76,11 @@ final class RuleReferences {
     /** Whether a correlation refers to the rule. */
     boolean isReferred(RuleInfo info) {
         return referred.contains(info.id());
+    }
+
+    /** Whether a rule that correlations refer to alerts on its own nevertheless: one of them says {@code generate: true}. */
+    boolean isGenerating(RuleInfo info) {
+        return generating.contains(info.id());
     }
 
     /** Every id and name. */

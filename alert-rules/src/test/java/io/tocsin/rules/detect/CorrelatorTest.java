@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.match.Thousandths;
+import io.tocsin.rules.sigma.Comparison;
+import io.tocsin.rules.sigma.CorrelationCondition;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.CorrelationType;
 import java.util.ArrayList;
@@ -112,6 +115,26 @@ class CorrelatorTest {
         assertNull(close.mergedInto());
     }
 
+    /** One partition is read behind another: what it brings lies before all that the flood has left. */
+    @Test
+    void aFloodThatBeganEarlierOnAPartitionThatIsReadLaterIsOneAlert() {
+        Correlator correlator = correlator(300_000, 10);
+        int half = 3 * Correlator.MAX_IN_WINDOW;
+        for (int i = 0; i < half; i++) {
+            take(correlator, 50_000 + 4L * i, "a" + i, NEVER);
+        }
+        for (int i = 0; i < half; i++) {
+            take(correlator, 1_001 + 4L * i, "b" + i, NEVER);
+        }
+        end(correlator);
+
+        assertEquals(
+                1,
+                alerts.stream()
+                        .filter(each -> each.activity() == Alert.Activity.CREATE)
+                        .count());
+    }
+
     @Test
     void aFloodWithinOneMillisecondStaysBounded() {
         Correlator correlator = correlator(1_000, 5);
@@ -197,9 +220,9 @@ class CorrelatorTest {
     void aFloodWithTiesCostsLittleForEachMatch(CorrelationType type) {
         CorrelationRule rule = Given.rule(10_000, 5);
         Correlator correlator = new Correlator(
-                type == CorrelationType.TEMPORAL_ORDERED
+                type.hasSteps()
                         ? Given.as(type, rule, Given.step(10_000, 5), Given.step(1, 1))
-                        : Given.as(type, rule),
+                        : Given.as(type, rule, type.isOverNumbers() ? tooMuch(type) : rule.condition()),
                 "hash",
                 Assets.NONE);
         Random random = new Random(3);
@@ -214,6 +237,64 @@ class CorrelatorTest {
         assertEquals(
                 type == CorrelationType.EVENT_COUNT ? 1 : 0,
                 alerts.stream().map(Alert::uid).distinct().count());
+    }
+
+    /** Thousands of last steps in a window, none of which completes it. If each went through the window, this would be slow. */
+    @Test
+    void aFloodOfLastStepsCostsLittleForEach() {
+        Correlator correlator = new Correlator(
+                Given.as(
+                        CorrelationType.TEMPORAL_ORDERED,
+                        Given.rule(10_000_000, 1),
+                        Given.step(1, 1),
+                        Given.step(10, 2),
+                        Given.step(1, 1)),
+                "hash",
+                Assets.NONE);
+        for (int i = 0; i < 60_000; i++) {
+            Step step =
+                    correlator.correlate(Given.ALICE, state, Given.match(1_000 + i * 20L, "e" + i, 1L << i % 3), NEVER);
+            state = step.state();
+            alerts.addAll(step.alerts());
+        }
+        assertEquals(List.of(), alerts);
+        assertTrue(state.entries().size() <= Correlator.MAX_KEPT);
+    }
+
+    /** A condition that a stream of ones never meets. */
+    private static CorrelationCondition tooMuch(CorrelationType type) {
+        return new CorrelationCondition(
+                List.of(new Comparison(Comparison.Operator.GT, Thousandths.MAX)),
+                "amount",
+                type == CorrelationType.VALUE_PERCENTILE ? 95 : 0);
+    }
+
+    @Test
+    void whatALateEventRefutesIsRetractedAndToldAgainWhereItHoldsOnceMore() {
+        CorrelationRule sum = Given.as(
+                CorrelationType.VALUE_SUM,
+                Given.rule(100, 1),
+                new CorrelationCondition(List.of(new Comparison(Comparison.Operator.GTE, 5_000)), "amount", 0));
+        Correlator correlator = new Correlator(sum, "hash", Assets.NONE);
+        takeNumber(correlator, 1_000, 5_000);
+        takeNumber(correlator, 990, -3_000);
+        takeNumber(correlator, 995, 3_000);
+        assertEquals(
+                List.of(Alert.Activity.CREATE, Alert.Activity.CLOSE, Alert.Activity.UPDATE),
+                alerts.stream().map(Alert::activity).toList());
+        assertEquals(
+                List.of(false, true, false),
+                alerts.stream().map(Alert::retracted).toList());
+        assertEquals(1, alerts.stream().map(Alert::uid).distinct().count());
+        assertEquals("value_sum of amount gte 5", alerts.get(0).condition());
+        assertEquals(3, end(correlator).count());
+    }
+
+    private void takeNumber(Correlator correlator, long timeMs, long thousandths) {
+        Step step = correlator.correlate(
+                Given.ALICE, state, Given.match(timeMs, "n" + timeMs, thousandths), Long.MIN_VALUE);
+        alerts.addAll(step.alerts());
+        state = step.state();
     }
 
     @Test

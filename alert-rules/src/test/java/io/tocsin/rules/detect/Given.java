@@ -4,14 +4,21 @@ import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.alert.Evidence;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.LogSource;
+import io.tocsin.rules.match.Condition;
+import io.tocsin.rules.match.ValueTest;
+import io.tocsin.rules.sigma.CorrelationCondition;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.CorrelationRule.SequenceStep;
 import io.tocsin.rules.sigma.CorrelationType;
 import io.tocsin.rules.sigma.DetectionRule;
+import io.tocsin.rules.sigma.FieldAliases;
 import io.tocsin.rules.sigma.RuleInfo;
+import io.tocsin.rules.sigma.StepExpression;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Rules and matches for the tests of this package. */
 final class Given {
@@ -22,16 +29,20 @@ final class Given {
     static CorrelationRule rule(long timespanMs, long threshold) {
         RuleInfo info =
                 new RuleInfo("id-1", "failed_logins", "Failed logins", Severity.MEDIUM, List.of(), List.of(), "f", 1);
-        DetectionRule detection =
-                new DetectionRule(info, Set.of(EventType.LOGIN), event -> Boolean.FALSE.equals(event.field("success")));
+        DetectionRule detection = new DetectionRule(
+                info,
+                LogSource.of(EventType.LOGIN),
+                Set.of(EventType.LOGIN),
+                new Condition.Field("success", "success", List.of(new ValueTest.Truth(false)), false, 1));
         return new CorrelationRule(
                 info,
                 CorrelationType.EVENT_COUNT,
                 List.of(detection),
                 List.of(),
                 List.of("userId"),
+                FieldAliases.NONE,
                 timespanMs,
-                threshold,
+                CorrelationCondition.atLeast(threshold),
                 40,
                 List.of("sourceIp"),
                 false,
@@ -40,18 +51,41 @@ final class Given {
 
     /** The same rule of another type. */
     static CorrelationRule as(CorrelationType type, CorrelationRule rule, SequenceStep... steps) {
+        return as(
+                type,
+                rule,
+                type == CorrelationType.TEMPORAL_ORDERED
+                        ? CorrelationCondition.atLeast(steps.length)
+                        : rule.condition(),
+                steps);
+    }
+
+    /** The same rule of another type and with another condition. */
+    static CorrelationRule as(
+            CorrelationType type, CorrelationRule rule, CorrelationCondition condition, SequenceStep... steps) {
         return new CorrelationRule(
                 rule.info(),
                 type,
                 rule.rules(),
                 List.of(steps),
                 rule.groupBy(),
+                rule.aliases(),
                 rule.timespanMs(),
-                type == CorrelationType.TEMPORAL_ORDERED ? steps.length : rule.threshold(),
+                condition,
                 rule.baseScore(),
-                type == CorrelationType.TEMPORAL_ORDERED ? List.of() : rule.distinctFields(),
+                type.hasSteps() || condition.numberField() != null ? List.of() : rule.distinctFields(),
                 false,
                 rule.response());
+    }
+
+    /** An extended condition over steps {@code s0}, {@code s1} and so on. */
+    static StepExpression expression(String text, int steps) {
+        try {
+            return StepExpression.parse(
+                    text, IntStream.range(0, steps).mapToObj(i -> "s" + i).toList());
+        } catch (StepExpression.StepExpressionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A step that so many events within a timespan make. */

@@ -2,11 +2,14 @@ package io.tocsin.rules.detect;
 
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.CorrelationRule.SequenceStep;
+import io.tocsin.rules.sigma.StepExpression;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The semantics profile written down as naively as possible, from the profile and not from the engine: sort, judge every
@@ -28,7 +31,7 @@ final class Oracle {
         return new Oracle(rule, arrived).episodes();
     }
 
-    /** A later step counts only where half of what the first step needs is there when it arrives. */
+    /** A later step counts only where half of what the first step needs is there; one that must not be taken always does. */
     private static List<Match> counted(CorrelationRule rule, List<Match> arrived) {
         long needed = (rule.steps().get(0).threshold() + 1) / 2;
         List<Match> counted = new ArrayList<>();
@@ -39,7 +42,9 @@ final class Oracle {
                             && first.timeMs() > match.timeMs() - rule.reachMs())
                     .distinct()
                     .count();
-            if (takes(match, 0) || begun >= needed) {
+            boolean ruledOut =
+                    IntStream.range(rule.stepsInOrder(), rule.steps().size()).anyMatch(step -> takes(match, step));
+            if (takes(match, 0) || ruledOut || begun >= needed) {
                 counted.add(match);
             }
         }
@@ -47,33 +52,35 @@ final class Oracle {
     }
 
     private List<Expected> episodes() {
-        List<Expected> episodes = new ArrayList<>();
-        List<Match> members = new ArrayList<>();
-        long atCrossing = 0;
-        long crossing = 0;
+        List<List<Match>> episodes = new ArrayList<>();
+        List<Match> crossings = new ArrayList<>();
+        List<Integer> atCrossing = new ArrayList<>();
+        boolean running = false;
         for (Match match : matches) {
-            if (rule.isSequence() && !takes(match, rule.steps().size() - 1)) {
+            if (rule.isSequence() && !takes(match, rule.stepsInOrder() - 1)) {
                 continue;
             }
             boolean reached = reached(match);
-            boolean gap = !members.isEmpty()
-                    && match.timeMs() - members.get(members.size() - 1).timeMs() >= rule.timespanMs();
-            if (!members.isEmpty() && (gap || !reached)) {
-                episodes.add(expected(members, crossing, atCrossing));
-                members.clear();
+            int last = episodes.size() - 1;
+            if (running) {
+                List<Match> members = episodes.get(last);
+                running = reached
+                        && match.timeMs() - members.get(members.size() - 1).timeMs() < rule.timespanMs();
             }
-            if (reached && members.isEmpty()) {
-                members.addAll(window(match));
-                crossing = match.timeMs();
-                atCrossing = members.size();
+            boolean again = !running && last >= 0 && crossings.get(last).timeMs() == match.timeMs();
+            if (reached && (running || again)) {
+                episodes.get(last).add(match);
+                running = true;
             } else if (reached) {
-                members.add(match);
+                episodes.add(new ArrayList<>(window(match)));
+                crossings.add(match);
+                atCrossing.add(window(match).size());
+                running = true;
             }
         }
-        if (!members.isEmpty()) {
-            episodes.add(expected(members, crossing, atCrossing));
-        }
-        return episodes;
+        return IntStream.range(0, episodes.size())
+                .mapToObj(i -> expected(episodes.get(i), crossings.get(i).timeMs(), atCrossing.get(i)))
+                .toList();
     }
 
     private List<Match> window(Match last) {
@@ -84,11 +91,43 @@ final class Oracle {
 
     private boolean reached(Match match) {
         return switch (rule.type()) {
-            case EVENT_COUNT -> window(match).size() >= rule.threshold();
+            case EVENT_COUNT -> holds(window(match).size(), 1);
             case VALUE_COUNT ->
-                window(match).stream().map(Match::mark).distinct().count() >= rule.threshold();
-            case TEMPORAL_ORDERED -> completes(rule.steps().size() - 1, match.timeMs(), match.timeMs());
+                holds(window(match).stream().map(Match::mark).distinct().count(), 1);
+            case VALUE_SUM -> holds(sum(numbers(match)), BigInteger.ONE);
+            case VALUE_AVG ->
+                holds(sum(numbers(match)), BigInteger.valueOf(numbers(match).size()));
+            case VALUE_MEDIAN -> {
+                List<Long> sorted = numbers(match);
+                long lower = sorted.get((sorted.size() - 1) / 2);
+                long upper = sorted.get(sorted.size() / 2);
+                yield holds(BigInteger.valueOf(lower).add(BigInteger.valueOf(upper)), BigInteger.TWO);
+            }
+            case VALUE_PERCENTILE -> rule.condition().numberField() == null ? share(match) : percentile(match);
+            case TEMPORAL -> {
+                List<Match> window = window(match);
+                int[] taken = IntStream.range(0, rule.steps().size())
+                        .filter(step -> window.stream().anyMatch(each -> isTakenAt(step, each)))
+                        .toArray();
+                StepExpression expression = rule.condition().expression();
+                yield expression == null
+                        ? holds(taken.length, 1)
+                        : expression.holds(
+                                IntStream.of(taken).map(step -> 1 << step).sum());
+            }
+            case TEMPORAL_ORDERED ->
+                completes(rule.stepsInOrder() - 1, match.timeMs(), match.timeMs()) && !isRuledOut(match.timeMs());
         };
+    }
+
+    /** Whether a step that must not be taken was, within the window that ends at a time. */
+    private boolean isRuledOut(long lastMs) {
+        return matches.stream()
+                .map(Match::timeMs)
+                .filter(timeMs -> timeMs <= lastMs && timeMs > lastMs - rule.timespanMs())
+                .anyMatch(timeMs -> IntStream.range(
+                                rule.stepsInOrder(), rule.steps().size())
+                        .anyMatch(step -> isTaken(step, timeMs)));
     }
 
     /** Whether a chain of steps ends with this step at this time, and began within the window of its last. */
@@ -102,6 +141,64 @@ final class Oracle {
                         .filter(before -> before <= timeMs)
                         .distinct()
                         .anyMatch(before -> completes(step - 1, before, lastMs));
+    }
+
+    private List<Long> numbers(Match last) {
+        return window(last).stream().map(Match::mark).sorted().toList();
+    }
+
+    private static BigInteger sum(List<Long> numbers) {
+        return numbers.stream().map(BigInteger::valueOf).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    /** The lowest number of the window that so many percent of them don't exceed. */
+    private boolean percentile(Match match) {
+        List<Long> numbers = numbers(match);
+        long lowest = numbers.stream()
+                .filter(each ->
+                        100 * numbers.stream().filter(other -> other <= each).count()
+                                >= (long) rule.condition().percentile() * numbers.size())
+                .findFirst()
+                .orElseThrow();
+        return holds(lowest, 1);
+    }
+
+    /** How many percent of the window have the value of its last match. */
+    private boolean share(Match match) {
+        List<Long> values = numbers(match);
+        long same = values.stream().filter(value -> value == match.mark()).count();
+        return holds(BigInteger.valueOf(same * 100_000), BigInteger.valueOf(values.size()));
+    }
+
+    private boolean holds(long dividend, long divisor) {
+        return holds(BigInteger.valueOf(dividend), BigInteger.valueOf(divisor));
+    }
+
+    /** Whether all comparisons hold of a fraction. */
+    private boolean holds(BigInteger dividend, BigInteger divisor) {
+        return rule.condition().comparisons().stream().allMatch(each -> {
+            int order = dividend.compareTo(divisor.multiply(BigInteger.valueOf(each.value())));
+            return switch (each.operator()) {
+                case GTE -> order >= 0;
+                case GT -> order > 0;
+                case LTE -> order <= 0;
+                case LT -> order < 0;
+                case EQ -> order == 0;
+                case NEQ -> order != 0;
+            };
+        });
+    }
+
+    /** Whether a step is taken by a match: enough of its events are in the step's own window, which ends with the match. */
+    private boolean isTakenAt(int index, Match last) {
+        SequenceStep step = rule.steps().get(index);
+        return takes(last, index)
+                && matches.stream()
+                                .filter(match -> takes(match, index)
+                                        && match.compareTo(last) <= 0
+                                        && match.timeMs() > last.timeMs() - step.timespanMs())
+                                .count()
+                        >= step.threshold();
     }
 
     private boolean isTaken(int index, long timeMs) {
@@ -123,7 +220,7 @@ final class Oracle {
         Set<Long> distinct = new HashSet<>();
         members.forEach(member -> distinct.add(member.mark()));
         distinct.remove(0L);
-        int size = rule.isSequence() ? 0 : distinct.size();
+        int size = rule.hasSteps() || rule.condition().numberField() != null ? 0 : distinct.size();
         return new Expected(
                 crossing,
                 members.size(),

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a rule file can be wrong names the file, the line and what would be right. */
 class BrokenRulesTest {
+    private static final String OWN_CATEGORIES = " Tocsin's own categories are login, api-response, webhook";
+
     private static final String SOUND = Rules.detection("login", "sel: {success: false}\ncondition: sel");
     private static final String MODIFIERS =
             "; supported are all, cased, contains, startswith, endswith, exists, neq, lt," + " lte, gt, gte";
@@ -144,19 +146,19 @@ class BrokenRulesTest {
                 change(
                         "event_count",
                         "temporal",
-                        "5: `correlation.type` is temporal, which is not supported yet;"
-                                + " event_count, value_count, temporal_ordered are"),
+                        "6: `correlation.rules` has 1; a rule of steps has 2 to 16 steps",
+                        "9: `correlation.condition` never holds of 1 rules"),
                 change("event_count", "value_count", "9: `correlation.condition.field` is missing"),
                 change(
                         "event_count",
                         "temporal_ordered",
-                        "6: `correlation.rules` has 1; a sequence has 2 to 16 steps",
-                        "9: `correlation.condition` is not supported yet for a sequence, whose steps are all required;"
-                                + " leave it out"),
+                        "6: `correlation.rules` has 1; a rule of steps has 2 to 16 steps",
+                        "9: `correlation.condition` is not supported yet for the type temporal_ordered, whose steps are all"
+                                + " required; leave it out and list the `rules`"),
                 change(
                         "event_count",
                         "count",
-                        "5: `correlation.type` is count; allowed are event_count, value_count, temporal_ordered"),
+                        "5: `correlation.type` is count; allowed are event_count, value_count, value_sum, value_avg, value_median, value_percentile, temporal, temporal_ordered"),
                 change("    type: event_count\n", "", "4: `correlation.type` is missing"),
                 change("    rules: [d]\n", "", "4: `correlation.rules` is missing"),
                 change("[d]", "[d, e]", "6: no rule has the id or name `e`; did you mean `d`?"),
@@ -164,7 +166,10 @@ class BrokenRulesTest {
                         "[d]",
                         "[d, " + Rules.DETECTION_ID + "]",
                         "6: `" + Rules.DETECTION_ID + "` refers to a rule that stands in the list already"),
-                change("[d]", "[d, c]", "6: `c` is a correlation; only temporal_ordered may refer to one as yet"),
+                change(
+                        "[d]",
+                        "[d, c]",
+                        "6: `c` is a correlation; only temporal and temporal_ordered may refer to one as yet"),
                 change(
                         "[sourceIp]",
                         "[]",
@@ -178,19 +183,35 @@ class BrokenRulesTest {
                 change(
                         "5m",
                         "5",
-                        "8: `correlation.timespan` is 5; a whole number followed by s, m, h, d or w is expected,"
+                        "8: `correlation.timespan` is 5; a whole number followed by s, m, h, d, w, M or y is expected,"
                                 + " such as 5m"),
                 change("5m", "0s", "8: `correlation.timespan` is 0s; 1s to 366d are allowed"),
                 change("5m", "367d", "8: `correlation.timespan` is 367d; 1s to 366d are allowed"),
-                change(
-                        "5m",
-                        "1M",
-                        "8: `correlation.timespan` is 1M; months and years have no fixed length, write days"),
-                change("gte: 5", "lte: 5", "9: `correlation.condition.lte` is not supported yet; `gte` and `gt` are"),
+                change("5m", "13M", "8: `correlation.timespan` is 13M; 1s to 366d are allowed"),
                 change(
                         "gte: 5",
-                        "gte: 5, neq: 7",
-                        "9: `correlation.condition.neq` is not supported yet; `gte` and `gt`" + " are"),
+                        "lt: 1",
+                        "9: `correlation.condition.lt` holds of a window without events alone; rules that alert when"
+                                + " nothing happens are not supported yet"),
+                change("gte: 5", "gte: 5, lt: 5", "9: `correlation.condition` never holds"),
+                change(
+                        "gte: 5",
+                        "lt: 5, lte: 3",
+                        "9: `correlation.condition` has both `lte` and `lt`; write one of them"),
+                change(
+                        "gte: 5",
+                        "gte: 5, lte: 9, neq: 7",
+                        "9: `correlation.condition` has 3 comparisons; write one, or two for a range"),
+                change(
+                        "gte: 5",
+                        "gte: 5, percentile: 95",
+                        "9: `correlation.condition.percentile` needs the type value_percentile"),
+                change("event_count", "value_sum", "9: `correlation.condition.field` is missing"),
+                change(
+                        "gte: 5",
+                        "eq: 0",
+                        "9: `correlation.condition.eq` holds of a window without events alone; rules that"
+                                + " alert when nothing happens are not supported yet"),
                 change(
                         "gte: 5",
                         "gte: 5, gt: 4",
@@ -216,20 +237,22 @@ class BrokenRulesTest {
                 change(
                         "{gte: 5}",
                         "a and b",
-                        "9: `correlation.condition` is a text; extended conditions are not supported"
-                                + " yet, write `gte: N`"),
+                        "9: `correlation.condition` is a text, as for the type temporal; write `gte: N`"),
                 change(
                         "{gte: 5}",
                         "{gtee: 5}",
-                        "9: unknown key `correlation.condition.gtee`; did you mean `gte`?; known"
-                                + " keys are lt, lte, eq, neq, field, gte, gt"),
+                        "9: unknown key `correlation.condition.gtee`; did you mean `gte`?; known keys are percentile,"
+                                + " field, gte, gt, lte, lt, eq, neq"),
                 add(
-                        "    aliases: {a: {d: userId}}",
-                        "10: `correlation.aliases` is not supported yet; group by fields that"
-                                + " all rules have under the same name"),
+                        "    aliases: {a: {e: userId}}",
+                        "10: `e` is not among the `rules` of this correlation; did you mean `d`?"),
+                add(
+                        "    aliases: {sourceIp: {d: sourceip}}",
+                        "7: `sourceip`, for which `sourceIp` stands, is not a field of the login events that rule `d` matches;"
+                                + " did you mean `sourceIp`?; known fields of all rules are userId, success, sourceIp, userAgent"),
                 add(
                         "generate: true",
-                        "10: `generate` is true; alerts of the rules that a correlation refers to are not"
+                        "6: `d` is a detection, which `generate: true` would have alert on single events; that is not"
                                 + " supported yet"),
                 add(
                         "tocsin: {base_score: 101}",
@@ -241,7 +264,7 @@ class BrokenRulesTest {
                 add(
                         "tocsin: {distinct: sourceIp}",
                         "10: `tocsin.distinct` names `sourceIp`, which has one value in every" + " group"),
-                add("tocsin: {takeover: true}", "10: `tocsin.takeover` is true, which only a sequence can tell"),
+                add("tocsin: {takeover: true}", "10: `tocsin.takeover` is true, which only a rule of steps can tell"),
                 add(
                         "tocsin: {respond: lock-account}",
                         "10: `tocsin.respond` is lock-account, which needs group-by [userId]:"
@@ -269,21 +292,16 @@ class BrokenRulesTest {
                 change(
                         "category: login",
                         "category: process_creation",
-                        "5: `logsource.category` is process_creation; the"
-                                + " supported log sources are login, api-response, webhook"),
-                change(
-                        "category: login",
-                        "product: tocsin",
-                        "4: `logsource.category` is missing; the supported log"
-                                + " sources are login, api-response, webhook"),
+                        "5: `logsource.category` is process_creation;" + OWN_CATEGORIES),
+                change("category: login", "product: tocsin", "4: `logsource.category` is missing;" + OWN_CATEGORIES),
                 change(
                         "category: login",
                         "category: login\n    product: windows",
-                        "6: `logsource.product` is windows; only" + " tocsin is supported, or none"),
+                        "6: `logsource.product` is windows, and no events of it are configured;" + OWN_CATEGORIES),
                 change(
                         "category: login",
                         "category: login\n    service: sshd",
-                        "6: `logsource.service` is sshd; services" + " are not supported yet, name a category"),
+                        "6: `logsource.service` is sshd, and no events of it are configured;" + OWN_CATEGORIES),
                 add(
                         "level: medum",
                         "9: `level` is medum; did you mean `medium`?; allowed are informational, low, medium,"
@@ -446,7 +464,7 @@ class BrokenRulesTest {
                         "a.yml:8: the condition can't be read: `x` is not a detection of this rule; known detections are"
                                 + " sel",
                         "a.yml:9: `level` is loud; allowed are informational, low, medium, high, critical",
-                        "b.yml:8: `correlation.timespan` is soon; a whole number followed by s, m, h, d or w is expected,"
+                        "b.yml:8: `correlation.timespan` is soon; a whole number followed by s, m, h, d, w, M or y is expected,"
                                 + " such as 5m"),
                 problems(
                         Rules.detection("login", "sel: {user: bob}\ncondition: x") + "level: loud\n",

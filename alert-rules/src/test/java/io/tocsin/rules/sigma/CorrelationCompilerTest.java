@@ -54,9 +54,10 @@ class CorrelationCompilerTest {
     }
 
     @Test
-    void timespansAreReadInEveryUnitOfFixedLength() throws InvalidDocumentException {
-        List<String> written = List.of("90s", "5m", "2h", "1d", "1w");
-        List<Long> expected = List.of(90_000L, 300_000L, 7_200_000L, 86_400_000L, 604_800_000L);
+    void timespansAreReadInEveryUnit() throws InvalidDocumentException {
+        List<String> written = List.of("90s", "5m", "2h", "1d", "1w", "2M", "1y");
+        List<Long> expected =
+                List.of(90_000L, 300_000L, 7_200_000L, 86_400_000L, 604_800_000L, 5_259_492_000L, 31_556_952_000L);
         for (int i = 0; i < written.size(); i++) {
             assertEquals(
                     expected.get(i),
@@ -81,6 +82,57 @@ class CorrelationCompilerTest {
         assertEquals(5, one.threshold());
         CorrelationRule two = compile(values.replace("gte: 5", "gte: 5, field: [userId, userAgent]"));
         assertEquals(List.of("userId", "userAgent"), two.distinctFields());
+    }
+
+    @Test
+    void numbersAreComparedToTheThousandth() throws InvalidDocumentException {
+        CorrelationRule rule = onNumbers("value_sum", "gt: 0.5, lte: 1000");
+        assertEquals("responseCode", rule.condition().numberField());
+        assertEquals(
+                List.of(
+                        new Comparison(Comparison.Operator.GT, 500),
+                        new Comparison(Comparison.Operator.LTE, 1_000_000)),
+                rule.condition().comparisons());
+        assertEquals("value_sum of responseCode gt 0.5 and lte 1000", rule.conditionText());
+        assertEquals(List.of(), rule.distinctFields());
+        assertEquals(1, rule.threshold());
+        InvalidDocumentException refused =
+                assertThrows(InvalidDocumentException.class, () -> onNumbers("value_avg", "gt: 0.0005"));
+        assertEquals(
+                List.of(
+                        "b.yml:9: `correlation.condition.gt` is 0.0005; a number with at most three decimals is expected"),
+                refused.problems().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void aPercentileIsOneOfNumbersOrWithoutSayingWhichTheShareOfAValue() throws InvalidDocumentException {
+        CorrelationRule percentile = onNumbers("value_percentile", "gte: 500, percentile: 95");
+        assertEquals(95, percentile.condition().percentile());
+        assertEquals("responseCode", percentile.condition().numberField());
+        CorrelationRule share = onNumbers("value_percentile", "lte: 1");
+        assertEquals(List.of("responseCode"), share.distinctFields());
+        assertTrue(share.countsValues());
+        assertEquals("value_percentile of responseCode lte 1", share.conditionText());
+    }
+
+    @Test
+    void countsAreComparedInEveryWayAndInRanges() throws InvalidDocumentException {
+        CorrelationRule range = compile(Rules.CORRELATION.replace("gte: 5", "gt: 2, lt: 10"));
+        assertEquals("event_count gt 2 and lt 10", range.conditionText());
+        assertTrue(range.isRefutable());
+        for (String comparison : List.of("lt: 2", "lte: 1", "eq: 3", "neq: 3")) {
+            assertTrue(compile(Rules.CORRELATION.replace("gte: 5", comparison)).isRefutable(), comparison);
+        }
+    }
+
+    private static CorrelationRule onNumbers(String type, String condition) throws InvalidDocumentException {
+        return Rules.compile(
+                        Rules.detection("api-response", "sel: {method: GET}\ncondition: sel"),
+                        Rules.CORRELATION
+                                .replace("event_count", type)
+                                .replace("gte: 5", condition + ", field: responseCode"))
+                .correlations()
+                .get(0);
     }
 
     @Test
@@ -117,6 +169,118 @@ class CorrelationCompilerTest {
                                 List.of(rules.detections().get(1)), 1, 1)),
                 rule.steps());
         assertEquals(600_000 + 300_000, rule.reachMs());
+    }
+
+    @Test
+    void temporalAsksForAllRulesUnlessItSaysHowMany() throws InvalidDocumentException {
+        String temporal = SEQUENCE.replace("temporal_ordered", "temporal");
+        CorrelationRule all = Rules.compile(DETECTION, SUCCESS, Rules.CORRELATION, temporal)
+                .correlations()
+                .get(0);
+        assertEquals(CorrelationType.TEMPORAL, all.type());
+        assertEquals(2, all.threshold());
+        assertEquals(6, all.leastEvents());
+        CorrelationRule one = Rules.compile(
+                        DETECTION, SUCCESS, Rules.CORRELATION, temporal + "    condition: {gte: 1}\n")
+                .correlations()
+                .get(0);
+        assertEquals(1, one.threshold());
+        assertEquals(1, one.leastEvents());
+    }
+
+    @Test
+    void anExtendedConditionSaysWhichRulesAreMetAndWhichAreNot() throws InvalidDocumentException {
+        String extended = SEQUENCE.replace("temporal_ordered", "temporal") + "    condition: s and not c\n";
+        for (String text : List.of(extended, extended.replace("    rules: [c, s]\n", ""))) {
+            CorrelationRule rule = Rules.compile(DETECTION, SUCCESS, Rules.CORRELATION, text)
+                    .correlations()
+                    .get(0);
+            assertEquals("temporal s and not c", rule.conditionText());
+            assertTrue(rule.isRefutable());
+            assertEquals(2, rule.steps().size());
+        }
+    }
+
+    @Test
+    void aSequenceMayNameWhatMustNotComeBetween() throws InvalidDocumentException {
+        String other = SUCCESS.replace("name: s", "name: t")
+                .replace("33333333-3333", "66666666-3333")
+                .replace("success: true", "userAgent: curl");
+        String extended = SEQUENCE.replace("rules: [c, s]", "rules: [t, c, s]") + "    condition: c and not t and s\n";
+        CorrelationRule rule = Rules.compile(DETECTION, SUCCESS, other, Rules.CORRELATION, extended)
+                .correlations()
+                .get(0);
+        assertEquals(2, rule.stepsInOrder());
+        assertEquals(
+                List.of("d", "s", "t"),
+                rule.steps().stream()
+                        .map(step -> step.rules().get(0).info().name())
+                        .toList());
+        assertTrue(rule.isRefutable());
+        InvalidDocumentException refused = assertThrows(
+                InvalidDocumentException.class,
+                () -> Rules.compile(
+                        DETECTION,
+                        SUCCESS,
+                        other,
+                        Rules.CORRELATION,
+                        extended.replace("c and not t and s", "c and (t or s)")));
+        assertEquals(
+                List.of("e.yml:9: `correlation.condition` isn't an order of steps; join two or more rules by `and`, and"
+                        + " those that must not be met by `and not`"),
+                refused.problems().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void anExtendedConditionThatCannotBeMeantIsRefused() {
+        String extended = SEQUENCE.replace("temporal_ordered", "temporal") + "    condition: ";
+        List<String> conditions = List.of("s", "not s or c", "s and not s and c", "s and c and x", "s and");
+        List<String> problems = List.of(
+                "does not name `c`, one of the `rules`",
+                "holds even where none of its rules is met",
+                "never holds",
+                "is not understood: `x` is not among the `rules`; did you mean `c`?; known rules are c, s",
+                "is not understood: the name of a rule is expected at the end");
+        for (int i = 0; i < conditions.size(); i++) {
+            String text = extended + conditions.get(i) + "\n";
+            InvalidDocumentException refused = assertThrows(
+                    InvalidDocumentException.class, () -> Rules.compile(DETECTION, SUCCESS, Rules.CORRELATION, text));
+            assertEquals(
+                    List.of("d.yml:9: `correlation.condition` " + problems.get(i)),
+                    refused.problems().stream().map(Object::toString).toList());
+        }
+    }
+
+    @Test
+    void aCorrelationThatAnotherOneRefersToAlertsOnItsOwnWhereThatSaysGenerate() throws InvalidDocumentException {
+        String only = SEQUENCE.replace("[c, s]", "[c, c2]") + "generate: true\n";
+        String second = Rules.CORRELATION
+                .replace("name: c", "name: c2")
+                .replace("22222222-2222", "55555555-2222")
+                .replace("gte: 5", "gte: 9");
+        assertEquals(
+                List.of("c", "sequence", "c2"),
+                Rules.compile(DETECTION, Rules.CORRELATION, second, only).correlations().stream()
+                        .map(rule -> rule.info().name())
+                        .toList());
+    }
+
+    @Test
+    void anAliasStandsForAFieldOfEachRule() throws InvalidDocumentException {
+        String api = Rules.detection("api-response", "sel: {method: GET}\ncondition: sel")
+                .replace("name: d", "name: a")
+                .replace(Rules.DETECTION_ID, "66666666-1111-4111-8111-111111111111");
+        CorrelationRule rule = Rules.compile(
+                        DETECTION,
+                        api,
+                        Rules.CORRELATION.replace("[d]", "[d, a]").replace("[sourceIp]", "[who]")
+                                + "    aliases:\n        who: {d: userId, 66666666-1111-4111-8111-111111111111: clientId}\n")
+                .correlations()
+                .get(0);
+        assertEquals(List.of("who"), rule.groupBy());
+        assertEquals("userId", rule.aliases().field("who", rule.rules().get(0)));
+        assertEquals("clientId", rule.aliases().field("who", rule.rules().get(1)));
+        assertFalse(rule.isInPlace());
     }
 
     @Test

@@ -36,12 +36,15 @@ final class AlertText {
     }
 
     private static String count(Alert alert) {
-        return (alert.countExact() ? "" : "at least ") + alert.count() + " of " + alert.threshold();
+        return (alert.countExact() ? "" : "at least ")
+                + alert.count()
+                + (alert.condition() == null ? " of " + alert.threshold() : " (" + alert.condition() + ")");
     }
 
     private static String marks(Alert alert) {
         return (alert.stale() ? " (history)" : "")
                 + (alert.late() ? " (completed out of order)" : "")
+                + (alert.retracted() ? " (retracted: a late event refuted it)" : "")
                 + (alert.mergedInto() == null ? "" : " (merged into an earlier alert)");
     }
 

@@ -67,10 +67,17 @@ final class RulesListCommand implements Callable<Integer> {
     }
 
     private static String counts(CorrelationRule rule) {
+        String condition = rule.conditionText();
+        if (condition != null) {
+            return condition;
+        }
         return switch (rule.type()) {
             case EVENT_COUNT -> rule.threshold() + " events";
             case VALUE_COUNT -> rule.threshold() + " values of " + String.join(", ", rule.distinctFields());
+            case TEMPORAL -> rule.threshold() + " of " + rule.steps().size() + " steps";
             case TEMPORAL_ORDERED -> rule.threshold() + " steps in order";
+            case VALUE_SUM, VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE ->
+                throw new IllegalStateException(rule.type() + " has a condition of its own");
         };
     }
 

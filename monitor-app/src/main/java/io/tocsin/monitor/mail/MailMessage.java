@@ -2,6 +2,7 @@ package io.tocsin.monitor.mail;
 
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.routing.Notification;
+import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -9,6 +10,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
 import jakarta.mail.util.StreamProvider;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -149,7 +151,9 @@ public final class MailMessage {
 
     private static MimeBodyPart part(String text, String subtype) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
-        part.setText(text, StandardCharsets.UTF_8.name(), subtype);
+        // As bytes: setText() would have them written one by one.
+        part.setDataHandler(new DataHandler(
+                new ByteArrayDataSource(text.getBytes(StandardCharsets.UTF_8), "text/" + subtype + "; charset=UTF-8")));
         // As it is where that can be, so that people can read the file, too.
         part.setHeader("Content-Transfer-Encoding", needsEncoding(text) ? "quoted-printable" : "7bit");
         return part;

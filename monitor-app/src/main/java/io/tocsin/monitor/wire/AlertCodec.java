@@ -154,6 +154,10 @@ public final class AlertCodec {
         json.writeStringField("tenant", alert.tenant());
         JsonFields.writeTexts(json, "group", alert.group());
         json.writeNumberField("threshold", alert.threshold());
+        String condition = alert.condition();
+        if (condition != null) {
+            json.writeStringField("condition", condition);
+        }
         json.writeNumberField("timespan_ms", alert.timespanMs());
         json.writeNumberField("crossing_time", alert.crossingTimeMs());
         json.writeNumberField("count_at_crossing", alert.countAtCrossing());
@@ -177,6 +181,9 @@ public final class AlertCodec {
         json.writeNumberField("revision", alert.revision());
         json.writeBooleanField("stale", alert.stale());
         json.writeBooleanField("late", alert.late());
+        if (alert.retracted()) {
+            json.writeBooleanField("retracted", true);
+        }
         String mergedInto = alert.mergedInto();
         if (mergedInto != null) {
             json.writeStringField("merged_into", mergedInto);
@@ -187,7 +194,8 @@ public final class AlertCodec {
     /** One line for people who see nothing else; names nobody. */
     private static String message(Alert alert) {
         long ms = alert.timespanMs();
-        return alert.rule().title() + ": " + alert.count() + " events, threshold " + alert.threshold() + " in "
+        return alert.rule().title() + ": " + alert.count() + " events, "
+                + (alert.condition() == null ? "threshold " + alert.threshold() : alert.condition()) + " in "
                 + (ms % 1_000 == 0 ? ms / 1_000 + " s" : ms + " ms");
     }
 
@@ -259,6 +267,7 @@ public final class AlertCodec {
                 unmapped.integer("count_at_crossing"),
                 unmapped.truth("count_exact"),
                 unmapped.integer("threshold"),
+                unmapped.textOrNull("condition"),
                 unmapped.integer("timespan_ms"),
                 new Score(
                         terms.smallInteger("base"),
@@ -269,6 +278,7 @@ public final class AlertCodec {
                 unmapped.oneOf("highest_severity", Severity.class, Severity::label),
                 unmapped.truth("stale"),
                 unmapped.truth("late"),
+                unmapped.has("retracted") && unmapped.truth("retracted"),
                 unmapped.textOrNull("merged_into"),
                 evidence.subList(0, oldest),
                 evidence.subList(oldest, evidence.size()),

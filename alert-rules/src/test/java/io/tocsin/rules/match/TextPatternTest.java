@@ -1,4 +1,4 @@
-package io.tocsin.rules.sigma;
+package io.tocsin.rules.match;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

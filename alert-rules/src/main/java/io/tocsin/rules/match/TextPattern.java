@@ -1,4 +1,4 @@
-package io.tocsin.rules.sigma;
+package io.tocsin.rules.match;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * ordinary character (Sigma rules specification 2.1, "Escaping"). A text matches as a whole. Case is ignored, one code
  * point at a time, unless the pattern is {@link #cased()}.
  */
-final class TextPattern {
+public final class TextPattern {
     private static final int ANY_NUMBER = -1;
     private static final int EXACTLY_ONE = -2;
 
@@ -25,7 +25,7 @@ final class TextPattern {
     }
 
     /** A value as Sigma writes it, with wildcards and escapes. */
-    static TextPattern ofSigma(String value) {
+    public static TextPattern ofSigma(String value) {
         int[] parts = new int[value.length()];
         int length = 0;
         for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
@@ -43,7 +43,7 @@ final class TextPattern {
     }
 
     /** A text that is meant as it stands. */
-    static TextPattern ofPlain(String text) {
+    public static TextPattern ofPlain(String text) {
         return new TextPattern(text.codePoints().toArray(), false);
     }
 
@@ -52,12 +52,12 @@ final class TextPattern {
     }
 
     /** The same pattern, minding case. */
-    TextPattern cased() {
+    public TextPattern cased() {
         return new TextPattern(parts, true);
     }
 
     /** The same pattern with anything before it. */
-    TextPattern afterAnything() {
+    public TextPattern afterAnything() {
         int[] longer = new int[parts.length + 1];
         longer[0] = ANY_NUMBER;
         System.arraycopy(parts, 0, longer, 1, parts.length);
@@ -65,14 +65,14 @@ final class TextPattern {
     }
 
     /** The same pattern with anything behind it. */
-    TextPattern beforeAnything() {
+    public TextPattern beforeAnything() {
         int[] longer = Arrays.copyOf(parts, parts.length + 1);
         longer[parts.length] = ANY_NUMBER;
         return new TextPattern(longer, cased);
     }
 
     /** Whether some whole number from 0 on can match, written in decimal and so without zeros in front. */
-    boolean canMatchNumber() {
+    public boolean canMatchNumber() {
         boolean zeroInFront = parts.length > 1 && parts[0] == '0' && parts[1] != ANY_NUMBER;
         return parts.length > 0
                 && !zeroInFront
@@ -85,7 +85,7 @@ final class TextPattern {
      * <p>Only the newest {@code *} is ever widened: what an older one could have swallowed, the newest one can. That
      * bounds the work by the product of both lengths.
      */
-    boolean matches(String text) {
+    public boolean matches(String text) {
         int at = 0;
         int part = 0;
         int newestStar = -1;

@@ -1,0 +1,122 @@
+package io.tocsin.rules.match;
+
+import io.tocsin.rules.event.FieldView;
+import java.util.List;
+
+/** A condition over one event. Pure and total: every event either meets it or doesn't. */
+public sealed interface Condition {
+
+    /** Whether the event meets it. */
+    boolean matches(FieldView event);
+
+    /** All of these; with none of them, every event. */
+    record All(List<Condition> parts) implements Condition {
+        public All {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public boolean matches(FieldView event) {
+            for (Condition part : parts) {
+                if (!part.matches(event)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** One of these at least; with none of them, no event. */
+    record Any(List<Condition> parts) implements Condition {
+        public Any {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public boolean matches(FieldView event) {
+            for (Condition part : parts) {
+                if (part.matches(event)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Not this. */
+    record Not(Condition part) implements Condition {
+        @Override
+        public boolean matches(FieldView event) {
+            return !part.matches(event);
+        }
+    }
+
+    /**
+     * A search identifier of the rule: what its name stands for in the rule's condition.
+     *
+     * @param name the identifier, such as {@code selection}
+     */
+    record Selection(String name, Condition meaning) implements Condition {
+        @Override
+        public boolean matches(FieldView event) {
+            return meaning.matches(event);
+        }
+    }
+
+    /**
+     * A line of a selection: a field and what is asked of its value. Of a field with several values, one must meet a test;
+     * what is denied ({@link ValueTest.Not}) must be true of all of them.
+     *
+     * @param label the line's key as it is written, such as {@code userAgent|contains}
+     * @param field the field's name
+     * @param tests one for each value that is written
+     * @param all whether all tests must be met; else one is enough
+     * @param line where it stands in the rule's file, from 1
+     */
+    record Field(String label, String field, List<ValueTest> tests, boolean all, int line) implements Condition {
+        public Field {
+            tests = List.copyOf(tests);
+        }
+
+        @Override
+        public boolean matches(FieldView event) {
+            Object value = event.field(field);
+            for (ValueTest test : tests) {
+                if (test.matches(field, value, event) != all) {
+                    return !all;
+                }
+            }
+            return all;
+        }
+    }
+
+    /**
+     * A search for texts anywhere in the event.
+     *
+     * @param tests one for each keyword
+     * @param all whether all keywords must be found; else one is enough
+     * @param line where it stands in the rule's file, from 1
+     */
+    record Keywords(List<ValueTest> tests, boolean all, int line) implements Condition {
+        public Keywords {
+            tests = List.copyOf(tests);
+        }
+
+        @Override
+        public boolean matches(FieldView event) {
+            for (ValueTest test : tests) {
+                if (isFound(test, event) != all) {
+                    return !all;
+                }
+            }
+            return all;
+        }
+
+        /** Whether some value of the event meets the test. */
+        public static boolean isFound(ValueTest test, FieldView event) {
+            boolean[] found = new boolean[1];
+            event.forEachValue(value -> found[0] = found[0] || test.matches("", value, event));
+            return found[0];
+        }
+    }
+}

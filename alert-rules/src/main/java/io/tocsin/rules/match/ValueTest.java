@@ -1,0 +1,128 @@
+package io.tocsin.rules.match;
+
+import io.tocsin.rules.event.FieldView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a rule asks of a field's value. */
+public sealed interface ValueTest {
+
+    /**
+     * Whether a field's value meets it.
+     *
+     * @param field the field's name
+     * @param value its value, a list of values, or {@code null} where the event has none
+     * @param event the event, for what is compared with its other fields
+     */
+    boolean matches(String field, @Nullable Object value, FieldView event);
+
+    /** What is asked of one single value that is there. Of a list, one value must meet it. */
+    sealed interface OfOne extends ValueTest {
+
+        /** Whether this value, which isn't a list, meets it. */
+        boolean matches(Object value, FieldView event);
+
+        @Override
+        default boolean matches(String field, @Nullable Object value, FieldView event) {
+            if (value instanceof List<?> values) {
+                for (Object each : values) {
+                    if (each != null && matches(each, event)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+            return value != null && matches(value, event);
+        }
+    }
+
+    /** A text with wildcards; a number or boolean is compared as it is written in JSON. */
+    record Text(TextPattern pattern) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            return pattern.matches(value instanceof String text ? text : value.toString());
+        }
+    }
+
+    /** A whole number; a text is compared where it is written exactly so. */
+    record Whole(long expected) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            if (value instanceof Long number) {
+                return number == expected;
+            }
+            return value instanceof Double number
+                    ? number == expected
+                    : value instanceof String text && text.equals(Long.toString(expected));
+        }
+    }
+
+    /** A decimal fraction; a text is compared where it holds the same number. */
+    record Fraction(double expected) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            Double number = Numbers.of(value);
+            return number != null && number == expected;
+        }
+    }
+
+    /** True or false; a text is compared without regard to case. */
+    record Truth(boolean expected) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            return value instanceof Boolean truth
+                    ? truth == expected
+                    : value instanceof String text && text.equalsIgnoreCase(Boolean.toString(expected));
+        }
+    }
+
+    /** The four orders of numbers. */
+    enum Order {
+        LT,
+        LTE,
+        GT,
+        GTE;
+
+        boolean holds(int comparison) {
+            return switch (this) {
+                case LT -> comparison < 0;
+                case LTE -> comparison <= 0;
+                case GT -> comparison > 0;
+                case GTE -> comparison >= 0;
+            };
+        }
+    }
+
+    /** A comparison of numbers by order; what isn't a number doesn't meet it. */
+    record Ordered(Order order, double bound) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            Double number = Numbers.of(value);
+            return number != null && order.holds(Double.compare(number, bound));
+        }
+    }
+
+    /** The field is absent, or null. */
+    record Absent() implements ValueTest {
+        @Override
+        public boolean matches(String field, @Nullable Object value, FieldView event) {
+            return value == null;
+        }
+    }
+
+    /** The event has the field, or hasn't, whatever its value. */
+    record Exists(boolean expected) implements ValueTest {
+        @Override
+        public boolean matches(String field, @Nullable Object value, FieldView event) {
+            return event.hasField(field) == expected;
+        }
+    }
+
+    /** The value is there and doesn't meet the test; of a list, none of its values does. */
+    record Not(ValueTest test) implements ValueTest {
+        @Override
+        public boolean matches(String field, @Nullable Object value, FieldView event) {
+            return value != null && !test.matches(field, value, event);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.tocsin.rules.sigma;
+
+import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.yaml.MapReader;
+import io.tocsin.rules.yaml.Names;
+import io.tocsin.rules.yaml.Problems;
+import io.tocsin.rules.yaml.YamlMap;
+import io.tocsin.rules.yaml.YamlScalar;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The fields that a correlation may name: those that every event it counts can have, and its aliases. */
+final class SharedFields {
+    private final List<DetectionRule> rules;
+    private final Problems problems;
+    private final FieldAliases aliases;
+
+    /**
+     * Reads the aliases.
+     *
+     * @param byReference what {@code rules} refers to, by the id and the name of each
+     */
+    SharedFields(
+            MapReader body,
+            List<DetectionRule> rules,
+            Map<String, List<DetectionRule>> byReference,
+            Problems problems) {
+        this.rules = rules;
+        this.problems = problems;
+        Map<String, Map<String, String>> read = new LinkedHashMap<>();
+        body.map("aliases").ifPresent(all -> {
+            for (YamlMap.Entry entry : all.map().entries()) {
+                all.map(entry.name()).ifPresent(each -> read.put(entry.name(), alias(entry.name(), each, byReference)));
+            }
+        });
+        this.aliases = read.isEmpty() ? FieldAliases.NONE : new FieldAliases(read);
+    }
+
+    FieldAliases aliases() {
+        return aliases;
+    }
+
+    private Map<String, String> alias(String alias, MapReader mapping, Map<String, List<DetectionRule>> byReference) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (YamlMap.Entry entry : mapping.map().entries()) {
+            String field = mapping.string(entry.name()).orElse(alias);
+            List<DetectionRule> named = byReference.get(entry.name());
+            if (named == null) {
+                problems.add(
+                        entry.key(),
+                        "`" + entry.name() + "` is not among the `rules` of this correlation"
+                                + Names.nearest(entry.name(), byReference.keySet())
+                                        .map(name -> "; did you mean `" + name + "`?")
+                                        .orElse(""));
+                continue;
+            }
+            named.forEach(rule -> fields.put(rule.info().id(), field));
+        }
+        return fields;
+    }
+
+    /** A field that not every counted event can have would leave events out without a word. */
+    void require(YamlScalar at, String name) {
+        for (DetectionRule rule : rules) {
+            String field = aliases.field(name, rule);
+            for (EventType type : rule.types()) {
+                if (!type.fields().contains(field)) {
+                    String alias = field.equals(name) ? "" : ", for which `" + name + "` stands,";
+                    problems.add(
+                            at,
+                            "`" + field + "`" + alias + " is not a field of the " + type.label() + " events that rule `"
+                                    + rule.info().name() + "` matches"
+                                    + Names.hint(field, "fields of all rules", ofAll()));
+                    return;
+                }
+            }
+        }
+    }
+
+    private Set<String> ofAll() {
+        Set<String> shared = new LinkedHashSet<>();
+        for (EventType type : EventType.values()) {
+            shared.addAll(type.fields());
+        }
+        for (DetectionRule rule : rules) {
+            rule.types().forEach(type -> shared.retainAll(type.fields()));
+        }
+        return shared;
+    }
+}
