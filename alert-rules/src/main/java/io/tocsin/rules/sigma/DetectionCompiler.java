@@ -25,11 +25,13 @@ final class DetectionCompiler {
 
     private final MapReader reader;
     private final LogSources sources;
+    private final ValueLists lists;
     private final Problems problems;
 
-    DetectionCompiler(MapReader reader, LogSources sources, Problems problems) {
+    DetectionCompiler(MapReader reader, LogSources sources, ValueLists lists, Problems problems) {
         this.reader = reader;
         this.sources = sources;
+        this.lists = lists;
         this.problems = problems;
     }
 

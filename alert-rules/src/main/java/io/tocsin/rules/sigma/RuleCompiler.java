@@ -30,9 +30,11 @@ public final class RuleCompiler {
     private record Draft(MapReader reader, RuleInfo info) {}
 
     private final LogSources sources;
+    private final ValueLists lists;
 
-    private RuleCompiler(LogSources sources) {
+    private RuleCompiler(LogSources sources, ValueLists lists) {
         this.sources = sources;
+        this.lists = lists;
     }
 
     /**
@@ -51,7 +53,19 @@ public final class RuleCompiler {
      * @throws InvalidDocumentException with every problem of every file, if there is one
      */
     public static RuleSet compile(Collection<RuleFile> files, LogSources sources) throws InvalidDocumentException {
-        return new RuleCompiler(sources).compileAll(files);
+        return compile(files, sources, ValueLists.NONE);
+    }
+
+    /**
+     * The rule set of these files.
+     *
+     * @param sources the log sources that they may name
+     * @param lists what their placeholders stand for
+     * @throws InvalidDocumentException with every problem of every file, if there is one
+     */
+    public static RuleSet compile(Collection<RuleFile> files, LogSources sources, ValueLists lists)
+            throws InvalidDocumentException {
+        return new RuleCompiler(sources, lists).compileAll(files);
     }
 
     private RuleSet compileAll(Collection<RuleFile> files) throws InvalidDocumentException {
@@ -109,7 +123,7 @@ public final class RuleCompiler {
 
     private void compileDetection(Draft draft) {
         if (draft.reader().has("detection")) {
-            DetectionRule rule = new DetectionCompiler(draft.reader(), sources, problems).compile(draft.info());
+            DetectionRule rule = new DetectionCompiler(draft.reader(), sources, lists, problems).compile(draft.info());
             detections.add(rule);
             references.add(new RuleReferences.Entry(draft.info(), rule, null), problems);
         } else {

@@ -1,0 +1,108 @@
+package io.tocsin.rules.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event of any kind, as JSON has it: texts, numbers and truths in maps and lists.
+ *
+ * <p>A field is found by its name as it stands, else by a path whose parts are joined by dots; a part may be a key that
+ * contains dots itself, and the longest key is tried first. A path through a list leads on in each of its maps, so that the
+ * field has as many values as are found. Names are compared exactly.
+ *
+ * <p>Lists within lists are one list. A field that is a map has no values of its own, which isn't the same as null: it is
+ * there, as a field that is an empty list is. Nulls in a list are left out; a list of nothing else is null.
+ *
+ * @param root the whole event: values are {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link List},
+ *     {@link Map} or {@code null}, keys are {@link String}. It isn't copied and must not change. Its order is that of {@link
+ *     #forEachValue}, so it must be a fixed one; its depth is bounded by whoever reads it
+ */
+public record FieldTree(Map<String, @Nullable Object> root) implements FieldView {
+    private static final Object MISSING = new Object();
+
+    @Override
+    public @Nullable Object field(String name) {
+        Object found = find(root, name);
+        if (found instanceof List || found instanceof Map) {
+            List<Object> values = new ArrayList<>();
+            boolean onlyNulls = collect(found, values) && values.isEmpty();
+            return onlyNulls ? null : values;
+        }
+        return found == MISSING ? null : found;
+    }
+
+    @Override
+    public boolean hasField(String name) {
+        return find(root, name) != MISSING;
+    }
+
+    @Override
+    public void forEachValue(Consumer<Object> action) {
+        show(root, action);
+    }
+
+    /** What stands at a path. Each part of the event is looked at once at most: it is reached by one reading of the path. */
+    private static @Nullable Object find(@Nullable Object at, String path) {
+        if (at instanceof Map<?, ?> map) {
+            return findInMap(map, path);
+        }
+        if (!(at instanceof List<?> list)) {
+            return MISSING;
+        }
+        List<@Nullable Object> found = new ArrayList<>();
+        for (Object item : list) {
+            Object there = find(item, path);
+            if (there != MISSING) {
+                found.add(there);
+            }
+        }
+        return found.isEmpty() ? MISSING : found;
+    }
+
+    private static @Nullable Object findInMap(Map<?, ?> map, String path) {
+        Object value = map.get(path);
+        if (value != null || map.containsKey(path)) {
+            return value;
+        }
+        for (int dot = path.lastIndexOf('.'); dot >= 0; dot = path.lastIndexOf('.', dot - 1)) {
+            Object inner = map.get(path.substring(0, dot));
+            if (inner instanceof Map || inner instanceof List) {
+                Object found = find(inner, path.substring(dot + 1));
+                if (found != MISSING) {
+                    return found;
+                }
+            }
+        }
+        return MISSING;
+    }
+
+    /** Adds the values of a list; says whether it holds a null. */
+    private static boolean collect(Object from, List<Object> values) {
+        boolean nulls = false;
+        if (from instanceof List<?> list) {
+            for (Object item : list) {
+                if (item == null) {
+                    nulls = true;
+                } else if (item instanceof List) {
+                    nulls |= collect(item, values);
+                } else if (!(item instanceof Map)) {
+                    values.add(item);
+                }
+            }
+        }
+        return nulls;
+    }
+
+    private static void show(@Nullable Object value, Consumer<Object> action) {
+        if (value instanceof Map<?, ?> map) {
+            map.values().forEach(inner -> show(inner, action));
+        } else if (value instanceof List<?> list) {
+            list.forEach(item -> show(item, action));
+        } else if (value != null) {
+            action.accept(value);
+        }
+    }
+}
