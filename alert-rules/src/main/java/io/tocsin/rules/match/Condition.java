@@ -9,6 +9,9 @@ public sealed interface Condition {
     /** Whether the event meets it. */
     boolean matches(FieldView event);
 
+    /** What an event must have to meet it, so that an index finds it; {@link Need#UNKNOWN} where nothing can be said. */
+    Need need();
+
     /** All of these; with none of them, every event. */
     record All(List<Condition> parts) implements Condition {
         public All {
@@ -23,6 +26,11 @@ public sealed interface Condition {
                 }
             }
             return true;
+        }
+
+        @Override
+        public Need need() {
+            return Need.all(parts.stream().map(Condition::need).toList());
         }
     }
 
@@ -41,6 +49,11 @@ public sealed interface Condition {
             }
             return false;
         }
+
+        @Override
+        public Need need() {
+            return Need.any(parts.stream().map(Condition::need).toList());
+        }
     }
 
     /** Not this. */
@@ -48,6 +61,11 @@ public sealed interface Condition {
         @Override
         public boolean matches(FieldView event) {
             return !part.matches(event);
+        }
+
+        @Override
+        public Need need() {
+            return Need.UNKNOWN;
         }
     }
 
@@ -60,6 +78,11 @@ public sealed interface Condition {
         @Override
         public boolean matches(FieldView event) {
             return meaning.matches(event);
+        }
+
+        @Override
+        public Need need() {
+            return meaning.need();
         }
     }
 
@@ -87,6 +110,11 @@ public sealed interface Condition {
                 }
             }
             return all;
+        }
+
+        @Override
+        public Need need() {
+            return needOf(tests, all, field);
         }
     }
 
@@ -118,5 +146,15 @@ public sealed interface Condition {
             event.forEachValue(value -> found[0] = found[0] || test.matches("", value, event));
             return found[0];
         }
+
+        @Override
+        public Need need() {
+            return needOf(tests, all, Need.ANY_FIELD);
+        }
+    }
+
+    private static Need needOf(List<ValueTest> tests, boolean all, String field) {
+        List<Need> needs = tests.stream().map(test -> test.need(field)).toList();
+        return all ? Need.all(needs) : Need.any(needs);
     }
 }

@@ -1,6 +1,8 @@
 package io.tocsin.rules.match;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A Sigma text value: characters and the wildcards {@code *} (any number of characters, none included) and {@code ?}
@@ -79,6 +81,31 @@ public final class TextPattern {
                 && Arrays.stream(parts).allMatch(part -> part < 0 || (part >= '0' && part <= '9'));
     }
 
+    /** What a value of a field must hold to match: each run of characters between two wildcards. */
+    Need need(String field) {
+        if (parts.length == 0) {
+            return Need.literal(field, Need.Place.WHOLE, "");
+        }
+        List<Need> runs = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= parts.length; i++) {
+            if (i == parts.length || parts[i] < 0) {
+                if (i > start) {
+                    runs.add(Need.literal(field, place(start, i), new String(parts, start, i - start)));
+                }
+                start = i + 1;
+            }
+        }
+        return runs.isEmpty() ? Need.present(field) : Need.all(runs);
+    }
+
+    private Need.Place place(int start, int end) {
+        if (start == 0) {
+            return end == parts.length ? Need.Place.WHOLE : Need.Place.START;
+        }
+        return end == parts.length ? Need.Place.END : Need.Place.ANYWHERE;
+    }
+
     /**
      * Whether the whole of {@code text} matches.
      *
@@ -116,14 +143,6 @@ public final class TextPattern {
     }
 
     private boolean equal(int part, int c) {
-        return part == c || (!cased && fold(part) == fold(c));
-    }
-
-    /** As {@link String#equalsIgnoreCase} folds: through upper case, because some letters differ in lower case alone. */
-    private static int fold(int c) {
-        if (c < 128) {
-            return c >= 'A' && c <= 'Z' ? c + 32 : c;
-        }
-        return Character.toLowerCase(Character.toUpperCase(c));
+        return part == c || (!cased && Folding.fold(part) == Folding.fold(c));
     }
 }

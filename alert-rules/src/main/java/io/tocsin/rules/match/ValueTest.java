@@ -16,6 +16,13 @@ public sealed interface ValueTest {
      */
     boolean matches(String field, @Nullable Object value, FieldView event);
 
+    /**
+     * What an event must have to meet it, so that an index finds it; {@link Need#UNKNOWN} where nothing can be said.
+     *
+     * @param field the field's name, or {@link Need#ANY_FIELD} where every value of the event is tried
+     */
+    Need need(String field);
+
     /** What is asked of one single value that is there. Of a list, one value must meet it. */
     sealed interface OfOne extends ValueTest {
 
@@ -42,10 +49,18 @@ public sealed interface ValueTest {
         public boolean matches(Object value, FieldView event) {
             return pattern.matches(value instanceof String text ? text : value.toString());
         }
+
+        @Override
+        public Need need(String field) {
+            return pattern.need(field);
+        }
     }
 
     /** A whole number; a text is compared where it is written exactly so. */
     record Whole(long expected) implements OfOne {
+        /** From here on, 2<sup>53</sup>, a {@code double} stands for several whole numbers. */
+        private static final long FIRST_INEXACT = 1L << 53;
+
         @Override
         public boolean matches(Object value, FieldView event) {
             if (value instanceof Long number) {
@@ -54,6 +69,13 @@ public sealed interface ValueTest {
             return value instanceof Double number
                     ? number == expected
                     : value instanceof String text && text.equals(Long.toString(expected));
+        }
+
+        @Override
+        public Need need(String field) {
+            return Math.abs(expected) < FIRST_INEXACT
+                    ? Need.literal(field, Need.Place.WHOLE, Long.toString(expected))
+                    : Need.present(field);
         }
     }
 
@@ -64,6 +86,11 @@ public sealed interface ValueTest {
             Double number = Numbers.of(value);
             return number != null && number == expected;
         }
+
+        @Override
+        public Need need(String field) {
+            return Need.present(field);
+        }
     }
 
     /** True or false; a text is compared without regard to case. */
@@ -73,6 +100,11 @@ public sealed interface ValueTest {
             return value instanceof Boolean truth
                     ? truth == expected
                     : value instanceof String text && text.equalsIgnoreCase(Boolean.toString(expected));
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.literal(field, Need.Place.WHOLE, Boolean.toString(expected));
         }
     }
 
@@ -100,6 +132,11 @@ public sealed interface ValueTest {
             Double number = Numbers.of(value);
             return number != null && order.holds(Double.compare(number, bound));
         }
+
+        @Override
+        public Need need(String field) {
+            return Need.present(field);
+        }
     }
 
     /** The field is absent, or null. */
@@ -107,6 +144,11 @@ public sealed interface ValueTest {
         @Override
         public boolean matches(String field, @Nullable Object value, FieldView event) {
             return value == null;
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.UNKNOWN;
         }
     }
 
@@ -116,6 +158,11 @@ public sealed interface ValueTest {
         public boolean matches(String field, @Nullable Object value, FieldView event) {
             return event.hasField(field) == expected;
         }
+
+        @Override
+        public Need need(String field) {
+            return expected ? Need.present(field) : Need.UNKNOWN;
+        }
     }
 
     /** The value is there and doesn't meet the test; of a list, none of its values does. */
@@ -123,6 +170,11 @@ public sealed interface ValueTest {
         @Override
         public boolean matches(String field, @Nullable Object value, FieldView event) {
             return value != null && !test.matches(field, value, event);
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.present(field);
         }
     }
 }
