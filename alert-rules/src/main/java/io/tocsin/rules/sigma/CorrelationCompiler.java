@@ -1,6 +1,5 @@
 package io.tocsin.rules.sigma;
 
-import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.sigma.StepExpression.StepExpressionException;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Names;
@@ -16,8 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Compiles a correlation document; what of it isn't supported is refused by name.
  */
 final class CorrelationCompiler {
-
-    /** The longest window: what a group has to remember grows with it. */
-    static final long MAX_TIMESPAN_MS = 366L * 86_400_000;
-
-    private static final Pattern TIMESPAN = Pattern.compile("([0-9]{1,9})([smhdwMy])");
 
     private final MapReader reader;
     private final RuleReferences references;
@@ -58,7 +50,7 @@ final class CorrelationCompiler {
     Optional<CorrelationRule> compile(RuleInfo info) {
         boolean generate = reader.bool("generate").orElse(false);
         Optional<MapReader> correlation = reader.map("correlation");
-        Optional<MapReader> custom = reader.map("tocsin");
+        TocsinBlock custom = new TocsinBlock(reader);
         if (correlation.isEmpty()) {
             return Optional.empty();
         }
@@ -73,7 +65,7 @@ final class CorrelationCompiler {
         if (type.isEmpty()) {
             // What else a document of another type says can't be judged.
             body.ignoreRest();
-            custom.ifPresent(MapReader::ignoreRest);
+            custom.ignoreRest();
             return Optional.empty();
         }
         body.require("timespan");
@@ -100,14 +92,12 @@ final class CorrelationCompiler {
                 steps ? steps(referred, type.get(), asked) : List.of(),
                 groupBy,
                 shared.aliases(),
-                timespanMs(body),
+                Timespan.readMs(body),
                 asked,
-                custom.flatMap(each -> each.integer("base_score", 0, 100))
-                        .map(Long::intValue)
-                        .orElse(info.level().lowestScore()),
+                custom.baseScore(info),
                 distinct,
-                custom.map(each -> takeover(each, type.get())).orElse(false),
-                custom.map(each -> response(each, groupBy, shared.aliases())).orElse(Alert.Response.NOTIFY)));
+                custom.takeover(type.get()),
+                custom.response(groupBy, shared.aliases())));
     }
 
     private static Optional<CorrelationType> type(MapReader body) {
@@ -147,11 +137,6 @@ final class CorrelationCompiler {
                 problems.add(reference, "no rule has the id or name `" + reference.text() + "`" + suggestion);
             } else if (!ids.add(found.get().info().id())) {
                 problems.add(reference, "`" + reference.text() + "` refers to a rule that stands in the list already");
-            } else if (generate && found.get().detection() != null) {
-                problems.add(
-                        reference,
-                        "`" + reference.text() + "` is a detection, which `generate: true` would have alert on single"
-                                + " events; that is not supported yet");
             } else if (mayRefer(reference, found.get(), steps)) {
                 rules.add(new Referred(
                         reference, found.get().detection(), found.get().correlation()));
@@ -250,36 +235,6 @@ final class CorrelationCompiler {
         return body.strings("group-by");
     }
 
-    private static long timespanMs(MapReader body) {
-        Optional<String> text = body.string("timespan");
-        if (text.isEmpty()) {
-            return 1;
-        }
-        Matcher matcher = TIMESPAN.matcher(text.get());
-        if (!matcher.matches()) {
-            body.problem(
-                    "timespan",
-                    "is " + text.get() + "; a whole number followed by s, m, h, d, w, M or y is expected, such as 5m");
-            return 1;
-        }
-        long unitMs = switch (matcher.group(2)) {
-            case "s" -> 1_000L;
-            case "m" -> 60_000L;
-            case "h" -> 3_600_000L;
-            case "d" -> 86_400_000L;
-            // A twelfth of a mean year of the Gregorian calendar, and such a year.
-            case "M" -> 2_629_746_000L;
-            case "y" -> 31_556_952_000L;
-            default -> 7 * 86_400_000L;
-        };
-        long ms = Long.parseLong(matcher.group(1)) * unitMs;
-        if (ms < 1 || ms > MAX_TIMESPAN_MS) {
-            body.problem("timespan", "is " + text.get() + "; 1s to 366d are allowed");
-            return 1;
-        }
-        return ms;
-    }
-
     /** The steps; of a sequence's those that must not be taken come last. */
     private static List<CorrelationRule.SequenceStep> steps(
             List<Referred> referred, CorrelationType type, CorrelationCondition condition) {
@@ -367,24 +322,16 @@ final class CorrelationCompiler {
     private List<String> fields(
             Optional<MapReader> condition,
             CorrelationType type,
-            Optional<MapReader> custom,
+            TocsinBlock custom,
             List<String> groupBy,
             SharedFields shared) {
         if (type == CorrelationType.EVENT_COUNT) {
-            return custom.map(each -> distinctFields(each, "distinct", groupBy, shared))
-                    .orElse(List.of());
+            return custom.distinct(groupBy, shared);
         }
-        custom.filter(each -> each.value("distinct").isPresent())
-                .ifPresent(each -> each.problem(
-                        "distinct",
-                        type == CorrelationType.VALUE_COUNT
-                                ? "is not needed: the score is fed with what `condition.field` counts"
-                                : "is not supported for the type " + type.label()));
+        custom.refuseDistinct(type);
         List<String> fields = type.hasSteps()
                 ? List.of()
-                : condition
-                        .map(each -> distinctFields(each, "field", groupBy, shared))
-                        .orElse(List.of());
+                : condition.map(each -> shared.distinct(each, "field", groupBy)).orElse(List.of());
         if (type.isOverNumbers()) {
             condition.ifPresent(each -> requireOneOfNumbers(each, type, fields));
         }
@@ -399,35 +346,5 @@ final class CorrelationCompiler {
                     .filter(field -> FieldKind.of(field) == FieldKind.BOOLEAN)
                     .forEach(field -> condition.problem("field", "names `" + field + "`, which is never a number"));
         }
-    }
-
-    private List<String> distinctFields(MapReader at, String key, List<String> groupBy, SharedFields shared) {
-        for (YamlScalar field : at.scalars(key)) {
-            if (groupBy.contains(field.text())) {
-                at.problem(key, "names `" + field.text() + "`, which has one value in every group");
-            } else {
-                shared.require(field, field.text());
-            }
-        }
-        return at.strings(key);
-    }
-
-    private static boolean takeover(MapReader custom, CorrelationType type) {
-        boolean takeover = custom.bool("takeover").orElse(false);
-        if (takeover && !type.hasSteps()) {
-            custom.problem("takeover", "is true, which only a rule of steps can tell");
-        }
-        return takeover;
-    }
-
-    private static Alert.Response response(MapReader custom, List<String> groupBy, FieldAliases aliases) {
-        Alert.Response response = custom.oneOf("respond", List.of(Alert.Response.values()), Alert.Response::label)
-                .orElse(Alert.Response.NOTIFY);
-        if (response == Alert.Response.LOCK_ACCOUNT && (!groupBy.equals(List.of("userId")) || aliases.areIn(groupBy))) {
-            custom.problem(
-                    "respond",
-                    "is " + response.label() + ", which needs group-by [userId]: a group must be exactly one account");
-        }
-        return response;
     }
 }

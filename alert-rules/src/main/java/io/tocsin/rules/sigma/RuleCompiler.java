@@ -27,7 +27,11 @@ public final class RuleCompiler {
     private final SortedMap<String, YamlMap> documents = new TreeMap<>();
 
     /** A document whose header has been read. */
-    private record Draft(MapReader reader, RuleInfo info) {}
+    private record Draft(MapReader reader, RuleInfo info) {
+        boolean isDetection() {
+            return reader.has("detection");
+        }
+    }
 
     private final LogSources sources;
     private final ValueLists lists;
@@ -80,8 +84,8 @@ public final class RuleCompiler {
         drafts.forEach(draft -> compileCorrelation(draft, true));
         // A correlation that another one refers to doesn't alert on its own, unless that says `generate: true`.
         correlations.removeIf(rule -> references.isReferred(rule.info()) && !references.isGenerating(rule.info()));
+        drafts.stream().filter(Draft::isDetection).forEach(this::alertOnItsOwn);
         drafts.forEach(draft -> draft.reader().finish());
-        refuseSilentDetections();
         if (drafts.isEmpty() && problems.isEmpty()) {
             files.stream()
                     .map(RuleFile::name)
@@ -122,7 +126,7 @@ public final class RuleCompiler {
     }
 
     private void compileDetection(Draft draft) {
-        if (draft.reader().has("detection")) {
+        if (draft.isDetection()) {
             DetectionRule rule = new DetectionCompiler(draft.reader(), sources, lists, problems).compile(draft.info());
             detections.add(rule);
             references.add(new RuleReferences.Entry(draft.info(), rule, null), problems);
@@ -143,20 +147,15 @@ public final class RuleCompiler {
         }
     }
 
-    /**
-     * In Sigma a detection that no correlation refers to alerts on every match. As long as that isn't supported it would
-     * never alert, and its author would believe to be protected: it is refused rather than passed over in silence.
-     */
-    private void refuseSilentDetections() {
-        for (DetectionRule detection : detections) {
-            RuleInfo info = detection.info();
-            if (!references.isReferred(info)) {
-                problems.add(
-                        info.file(),
-                        info.line(),
-                        "no correlation refers to this detection, so that it would never alert; alerts on single events are"
-                                + " not supported yet, count it in a correlation with `gte: 1`");
-            }
+    /** A detection alerts on its own unless a correlation refers to it, and then, too, if one says `generate: true`. */
+    private void alertOnItsOwn(Draft draft) {
+        SingleEvents single = new SingleEvents(draft.reader(), problems);
+        if (references.isReferred(draft.info()) && !references.isGenerating(draft.info())) {
+            single.refuse();
+            return;
         }
+        detections.stream()
+                .filter(rule -> rule.info().equals(draft.info()))
+                .forEach(rule -> correlations.addAll(single.of(rule)));
     }
 }

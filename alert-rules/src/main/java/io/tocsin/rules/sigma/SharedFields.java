@@ -39,6 +39,13 @@ final class SharedFields {
         this.aliases = read.isEmpty() ? FieldAliases.NONE : new FieldAliases(read);
     }
 
+    /** The fields of one detection, which has no aliases. */
+    SharedFields(DetectionRule rule, Problems problems) {
+        this.rules = List.of(rule);
+        this.problems = problems;
+        this.aliases = FieldAliases.NONE;
+    }
+
     FieldAliases aliases() {
         return aliases;
     }
@@ -78,6 +85,18 @@ final class SharedFields {
                 }
             }
         }
+    }
+
+    /** Fields whose values are told apart within a group. */
+    List<String> distinct(MapReader at, String key, List<String> groupBy) {
+        for (YamlScalar field : at.scalars(key)) {
+            if (groupBy.contains(field.text())) {
+                at.problem(key, "names `" + field.text() + "`, which has one value in every group");
+            } else {
+                require(field, field.text());
+            }
+        }
+        return at.strings(key);
     }
 
     private Set<String> ofAll() {

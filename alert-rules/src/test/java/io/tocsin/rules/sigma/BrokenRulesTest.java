@@ -251,10 +251,6 @@ class BrokenRulesTest {
                         "7: `sourceip`, for which `sourceIp` stands, is not a field of the login events that rule `d` matches;"
                                 + " did you mean `sourceIp`?; known fields of all rules are userId, success, sourceIp, userAgent"),
                 add(
-                        "generate: true",
-                        "6: `d` is a detection, which `generate: true` would have alert on single events; that is not"
-                                + " supported yet"),
-                add(
                         "tocsin: {base_score: 101}",
                         "10: `tocsin.base_score` is 101; a whole number from 0 to 100 is" + " expected"),
                 add(
@@ -322,9 +318,8 @@ class BrokenRulesTest {
                         "9: `related[0].type`" + " is twin; allowed are derived, obsolete, merged, renamed, similar"),
                 add(
                         "tocsin: {base_score: 4}",
-                        "9: unknown key `tocsin`; known keys are title, id, name, description,"
-                                + " author, license, taxonomy, references, scope, fields, status, date, modified, related, level,"
-                                + " tags, falsepositives, logsource, detection"));
+                        "9: `tocsin` has no effect: the detection doesn't alert on its own, since correlations refer"
+                                + " to it; say so there, or `generate: true` in one of them"));
     }
 
     private static Arguments of(String text, String... expected) {
@@ -448,12 +443,28 @@ class BrokenRulesTest {
     }
 
     @Test
-    void aDetectionThatWouldNeverAlertIsRefused() {
+    void whatADetectionSaysOfItsOwnAlertsIsReadLikeThatOfACorrelation() {
         assertEquals(
                 List.of(
-                        "a.yml:1: no correlation refers to this detection, so that it would never alert; alerts on single"
-                                + " events are not supported yet, count it in a correlation with `gte: 1`"),
-                problems(SOUND));
+                        "a.yml:10: `tocsin.base_score` is 101; a whole number from 0 to 100 is expected",
+                        "a.yml:11: `tocsin.timespan` is soon; a whole number followed by s, m, h, d, w, M or y is expected,"
+                                + " such as 5m",
+                        "a.yml:12: `tocsin.distinct` names `userId`, which has one value in every group",
+                        "a.yml:13: unknown key `tocsin.takeover`; known keys are timespan, base_score, distinct, respond"),
+                problems(SOUND + """
+                        tocsin:
+                            base_score: 101
+                            timespan: soon
+                            distinct: userId
+                            takeover: true
+                        """));
+        assertEquals(
+                List.of("a.yml:10: `tocsin.respond` is lock-account, which needs group-by [userId]: a group must be"
+                        + " exactly one account"),
+                problems(Rules.detection("webhook", "sel: {source: a}\ncondition: sel") + """
+                        tocsin:
+                            respond: lock-account
+                        """));
     }
 
     @Test

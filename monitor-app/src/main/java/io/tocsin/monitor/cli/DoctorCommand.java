@@ -85,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
             RuleSet rules = RuleFiles.compile(settings.rules());
             findings.ok(
                     "rules",
-                    rules.correlations().size() + " correlations, rule set "
+                    rules.correlations().size() + " rules, rule set "
                             + rules.hash().substring(0, 12));
         } catch (IOException | InvalidDocumentException e) {
             findings.wrong("rules", String.valueOf(e.getMessage()));

@@ -50,7 +50,7 @@ final class RulesListCommand implements Callable<Integer> {
             rules.correlations().forEach(rule -> add(table, rule));
             table.lines().forEach(terminal.out()::println);
         }
-        terminal.say(rules.correlations().size() + " correlations over "
+        terminal.say(rules.correlations().size() + " rules over "
                 + rules.detections().size() + " detections, rule set " + rules.hash());
         return ExitCode.DONE;
     }

@@ -1,0 +1,73 @@
+package io.tocsin.rules.sigma;
+
+import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.yaml.MapReader;
+import io.tocsin.rules.yaml.Problems;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes a detection alert on its own: as if a correlation counted it, per key of its events' topic, from the first match on.
+ * So it alerts at once, and what follows from the same key within the timespan lengthens the episode instead of telling
+ * people of every event.
+ */
+final class SingleEvents {
+
+    private final MapReader reader;
+    private final Problems problems;
+
+    SingleEvents(MapReader reader, Problems problems) {
+        this.reader = reader;
+        this.problems = problems;
+    }
+
+    /** The correlations that alert of a detection, under its own name: one for each field that keys some of its events. */
+    List<CorrelationRule> of(DetectionRule detection) {
+        TocsinBlock custom = new TocsinBlock(reader);
+        Map<String, Set<EventType>> typesByKey = new LinkedHashMap<>();
+        for (EventType type : EventType.values()) {
+            if (detection.types().contains(type)) {
+                typesByKey
+                        .computeIfAbsent(type.keyField(), added -> new LinkedHashSet<>())
+                        .add(type);
+            }
+        }
+        List<CorrelationRule> rules = new ArrayList<>();
+        typesByKey.forEach((key, types) -> {
+            DetectionRule keyed = new DetectionRule(detection.info(), detection.source(), types, detection.condition());
+            rules.add(perKey(keyed, List.of(key), custom));
+        });
+        return rules;
+    }
+
+    private CorrelationRule perKey(DetectionRule detection, List<String> groupBy, TocsinBlock custom) {
+        return new CorrelationRule(
+                detection.info(),
+                CorrelationType.EVENT_COUNT,
+                List.of(detection),
+                List.of(),
+                groupBy,
+                FieldAliases.NONE,
+                custom.timespanMs(),
+                CorrelationCondition.atLeast(1),
+                custom.baseScore(detection.info()),
+                custom.distinct(groupBy, new SharedFields(detection, problems)),
+                false,
+                custom.response(groupBy, FieldAliases.NONE));
+    }
+
+    /** A detection that only correlations look at says in vain what its own alerts would be like. */
+    void refuse() {
+        reader.map("tocsin").ifPresent(block -> {
+            block.ignoreRest();
+            reader.problem(
+                    "tocsin",
+                    "has no effect: the detection doesn't alert on its own, since correlations refer to it; say so there,"
+                            + " or `generate: true` in one of them");
+        });
+    }
+}

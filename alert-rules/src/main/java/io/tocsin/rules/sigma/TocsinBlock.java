@@ -1,0 +1,73 @@
+package io.tocsin.rules.sigma;
+
+import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.yaml.MapReader;
+import java.util.List;
+import java.util.Optional;
+
+/** What a document says under {@code tocsin}: what Sigma has no words for. */
+final class TocsinBlock {
+
+    /** The window of a detection that alerts on its own, unless it says another. */
+    private static final long DEFAULT_TIMESPAN_MS = 300_000;
+
+    private final Optional<MapReader> block;
+
+    TocsinBlock(MapReader document) {
+        this.block = document.map("tocsin");
+    }
+
+    void ignoreRest() {
+        block.ifPresent(MapReader::ignoreRest);
+    }
+
+    /** Where the severity score starts. */
+    int baseScore(RuleInfo info) {
+        return block.flatMap(each -> each.integer("base_score", 0, 100))
+                .map(Long::intValue)
+                .orElse(info.level().lowestScore());
+    }
+
+    /** The fields whose distinct values raise the score. */
+    List<String> distinct(List<String> groupBy, SharedFields shared) {
+        return block.map(each -> shared.distinct(each, "distinct", groupBy)).orElse(List.of());
+    }
+
+    void refuseDistinct(CorrelationType type) {
+        block.filter(each -> each.value("distinct").isPresent())
+                .ifPresent(each -> each.problem(
+                        "distinct",
+                        type == CorrelationType.VALUE_COUNT
+                                ? "is not needed: the score is fed with what `condition.field` counts"
+                                : "is not supported for the type " + type.label()));
+    }
+
+    /** Whether what is found means that somebody has got in. */
+    boolean takeover(CorrelationType type) {
+        boolean takeover = block.flatMap(each -> each.bool("takeover")).orElse(false);
+        if (takeover && !type.hasSteps()) {
+            block.get().problem("takeover", "is true, which only a rule of steps can tell");
+        }
+        return takeover;
+    }
+
+    /** What is asked to be done beside telling people. */
+    Alert.Response response(List<String> groupBy, FieldAliases aliases) {
+        Alert.Response response = block.flatMap(
+                        each -> each.oneOf("respond", List.of(Alert.Response.values()), Alert.Response::label))
+                .orElse(Alert.Response.NOTIFY);
+        if (response == Alert.Response.LOCK_ACCOUNT && (!groupBy.equals(List.of("userId")) || aliases.areIn(groupBy))) {
+            block.get()
+                    .problem(
+                            "respond",
+                            "is " + response.label()
+                                    + ", which needs group-by [userId]: a group must be exactly one account");
+        }
+        return response;
+    }
+
+    /** The window of a detection that alerts on its own, milliseconds. */
+    long timespanMs() {
+        return block.filter(each -> each.has("timespan")).map(Timespan::readMs).orElse(DEFAULT_TIMESPAN_MS);
+    }
+}
