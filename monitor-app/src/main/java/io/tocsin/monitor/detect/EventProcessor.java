@@ -174,7 +174,9 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private void progress(boolean tick, long offset, long arrivalMs) {
         watermarks.sendIfDue(clock.watermarkMs(), tick, offset, arrivalMs);
         int most = tick ? Correlation.MOST_WOKEN_BY_TICK : Correlation.MOST_WOKEN;
-        outlet.publish(correlation.advance(watermarks.toldMs(), most), arrivalMs);
+        // What was told last may be ahead of a source that has begun since.
+        long reachedMs = Math.min(watermarks.toldMs(), clock.watermarkMs());
+        outlet.publish(correlation.advance(reachedMs, most), arrivalMs);
     }
 
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {

@@ -92,6 +92,19 @@ class DetectScenarioTest {
         assertEquals(T0 + 5_000 + 300_000, alerts.get(0).timeMs());
     }
 
+    /** Ticks alone had told that time had come to the present; the log's first event makes it fall back. */
+    @Test
+    void whatIsOlderThanTheWatermarkThatWasToldLastIsCountedInPlaceToo() {
+        detect.tick(T0);
+        for (int i = 0; i < 100; i++) {
+            detect.sendAt(detect.response(T0 - 1_200_000 + i * 500, "shop", "/orders", 500), T0);
+        }
+
+        List<Alert> alerts = of("api_errors_per_client", detect.alerts());
+        assertEquals(1, alerts.size());
+        assertEquals(100, alerts.get(0).count());
+    }
+
     @Test
     void failuresOfOneAddressAreCountedBehindMatches() {
         for (int i = 0; i < 5; i++) {
