@@ -1,13 +1,12 @@
 package io.tocsin.rules.detect;
 
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.RuleSet;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,26 +37,25 @@ public final class RuleIndex {
             @Nullable Group group,
             long mark) {}
 
-    private final Map<EventType, Plan> byType = new EnumMap<>(EventType.class);
+    /** By the labels of streams. */
+    private final Map<String, Plan> byStream = new HashMap<>();
 
     /** An index of a rule set. */
     public RuleIndex(RuleSet rules) {
-        for (EventType type : EventType.values()) {
-            Plan plan = new Plan();
-            rules.correlations().stream()
-                    .filter(rule -> rule.types().contains(type))
-                    .forEach(plan::add);
-            byType.put(type, plan);
+        for (CorrelationRule rule : rules.correlations()) {
+            for (EventStream stream : rule.streams()) {
+                byStream.computeIfAbsent(stream.label(), added -> new Plan()).add(rule);
+            }
         }
     }
 
     /** The rules that the event counts for, in the rule set's order. */
     public List<Hit> hits(SecurityEvent event) {
-        Plan plan = byType.get(event.type());
+        Plan plan = byStream.get(event.stream().label());
         return plan == null ? List.of() : plan.hits(event);
     }
 
-    /** What is to be tried for the events of one type. */
+    /** What is to be tried for the events of one stream. */
     private static final class Plan {
         private final List<DetectionRule> detections = new ArrayList<>();
         private final Map<DetectionRule, Integer> places = new HashMap<>();

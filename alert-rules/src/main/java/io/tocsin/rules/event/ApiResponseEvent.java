@@ -29,8 +29,8 @@ public record ApiResponseEvent(
     }
 
     @Override
-    public EventType type() {
-        return EventType.API_RESPONSE;
+    public EventStream stream() {
+        return EventStream.API_RESPONSE;
     }
 
     @Override

@@ -14,6 +14,9 @@ public record LogSource(
     /** What Tocsin's own events have as their product. */
     public static final String OWN_PRODUCT = "tocsin";
 
+    /** All of Tocsin's own events. */
+    public static final LogSource ALL_OWN = new LogSource(OWN_PRODUCT, null, null);
+
     /** The log source of Tocsin's own events of a type. */
     public static LogSource of(EventType type) {
         return new LogSource(OWN_PRODUCT, type.label(), null);

@@ -21,8 +21,8 @@ public record LoginEvent(
         implements SecurityEvent {
 
     @Override
-    public EventType type() {
-        return EventType.LOGIN;
+    public EventStream stream() {
+        return EventStream.LOGIN;
     }
 
     @Override

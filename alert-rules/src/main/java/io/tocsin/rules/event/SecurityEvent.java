@@ -21,15 +21,15 @@ public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiR
     @Nullable
     Origin origin();
 
-    /** The kind of event: decides the topic and the Sigma {@code logsource}. */
-    EventType type();
+    /** What it is one of: decides the topic and which rules look at it. */
+    EventStream stream();
 
     /** The value that keys the event on its topic: user, client or webhook source, verbatim. */
     String key();
 
     @Override
     default void forEachValue(Consumer<Object> action) {
-        for (String name : type().fields()) {
+        for (String name : stream().fields()) {
             Object value = field(name);
             if (value != null) {
                 action.accept(value);

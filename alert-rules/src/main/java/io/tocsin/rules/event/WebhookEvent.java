@@ -51,8 +51,8 @@ public record WebhookEvent(
     }
 
     @Override
-    public EventType type() {
-        return EventType.WEBHOOK;
+    public EventStream stream() {
+        return EventStream.WEBHOOK;
     }
 
     @Override

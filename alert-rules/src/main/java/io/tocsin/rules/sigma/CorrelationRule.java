@@ -1,8 +1,8 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.alert.Alert;
-import io.tocsin.rules.event.EventType;
-import java.util.EnumSet;
+import io.tocsin.rules.event.EventStream;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -130,21 +130,22 @@ public record CorrelationRule(
                 + steps.stream().mapToLong(SequenceStep::timespanMs).max().orElse(0);
     }
 
-    /** The event types that can match. */
-    public Set<EventType> types() {
-        Set<EventType> types = EnumSet.noneOf(EventType.class);
-        rules.forEach(rule -> types.addAll(rule.types()));
-        return types;
+    /** The streams whose events can match. */
+    public Set<EventStream> streams() {
+        Set<EventStream> streams = new LinkedHashSet<>();
+        rules.forEach(rule -> streams.addAll(rule.streams()));
+        return streams;
     }
 
     /**
-     * Whether it is counted where the events are: it looks at one type of event and groups by that topic's key alone.
+     * Whether it is counted where the events are: it looks at one stream of events and groups by that topic's key alone.
      * Other rules are counted behind the {@code matches} topic.
      */
     public boolean isInPlace() {
-        Set<EventType> types = types();
-        return types.size() == 1
+        Set<EventStream> streams = streams();
+        return streams.size() == 1
+                && groupBy.size() == 1
                 && !aliases.areIn(groupBy)
-                && groupBy.equals(List.of(types.iterator().next().keyField()));
+                && groupBy.get(0).equals(streams.iterator().next().keyField());
     }
 }

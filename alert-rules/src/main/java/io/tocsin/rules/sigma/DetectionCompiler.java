@@ -1,6 +1,6 @@
 package io.tocsin.rules.sigma;
 
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.match.Condition;
 import io.tocsin.rules.yaml.MapReader;
@@ -10,15 +10,13 @@ import io.tocsin.rules.yaml.YamlMap;
 import io.tocsin.rules.yaml.YamlScalar;
 import io.tocsin.rules.yaml.YamlValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Compiles a detection document: its {@code logsource} into event types, its {@code detection} into one predicate. */
+/** Compiles a detection document: its {@code logsource} into streams of events, its {@code detection} into one predicate. */
 final class DetectionCompiler {
     /** Stands for a part of a rule that was refused. */
     static final Condition NEVER = new Condition.Any(List.of());
@@ -42,15 +40,15 @@ final class DetectionCompiler {
         Condition condition = NEVER;
         Optional<YamlValue> detection = reader.value("detection");
         if (detection.isPresent() && detection.get() instanceof YamlMap map) {
-            condition = condition(map, source.types());
+            condition = condition(map, source.streams());
         } else if (detection.isPresent()) {
             reader.problem("detection", "is " + detection.get().kindName() + "; a map is expected");
         }
-        return new DetectionRule(info, source.named(), source.types(), condition);
+        return new DetectionRule(info, source.named(), source.streams(), condition);
     }
 
-    /** What a rule looks at: Tocsin's own events of these types, or those of another log source. */
-    private record Source(LogSource named, Set<EventType> types) {
+    /** What a rule looks at: the events of these streams, or those of a log source that has none. */
+    private record Source(LogSource named, Set<EventStream> streams) {
         static final Source REFUSED = new Source(new LogSource(null, null, null), Set.of());
     }
 
@@ -60,21 +58,17 @@ final class DetectionCompiler {
                 logsource.string("product").orElse(null),
                 logsource.string("category").orElse(null),
                 logsource.string("service").orElse(null));
-        Set<EventType> types = new LinkedHashSet<>();
-        for (EventType type : EventType.values()) {
-            if (named.category() != null && named.covers(LogSource.of(type))) {
-                types.add(type);
-            }
-        }
+        Set<EventStream> streams = sources.of(named);
         if (named.product() == null && named.category() == null && named.service() == null) {
             logsource.problem("category", "is missing; " + categories());
-        } else if (types.isEmpty() && !sources.isKnown(named)) {
+            return Source.REFUSED;
+        } else if (streams.isEmpty() && !sources.any()) {
             refuse(logsource, named);
         }
-        return new Source(named, types);
+        return new Source(named, streams);
     }
 
-    private static void refuse(MapReader logsource, LogSource named) {
+    private void refuse(MapReader logsource, LogSource named) {
         if (named.product() != null && !named.product().equals(LogSource.OWN_PRODUCT)) {
             logsource.problem(
                     "product", "is " + named.product() + ", and no events of it are configured; " + categories());
@@ -88,15 +82,20 @@ final class DetectionCompiler {
         }
     }
 
-    private static String categories() {
+    private String categories() {
+        List<String> others = sources.streams().stream()
+                .filter(stream -> !EventStream.OWN.contains(stream))
+                .flatMap(stream -> stream.logSources().stream())
+                .map(LogSource::toString)
+                .toList();
         return "Tocsin's own categories are "
                 + String.join(
-                        ", ",
-                        Arrays.stream(EventType.values()).map(EventType::label).toList());
+                        ", ", EventStream.OWN.stream().map(EventStream::label).toList())
+                + (others.isEmpty() ? "" : "; configured are " + String.join(" · ", others));
     }
 
-    private Condition condition(YamlMap detection, Set<EventType> types) {
-        FieldItemCompiler items = new FieldItemCompiler(types, problems);
+    private Condition condition(YamlMap detection, Set<EventStream> streams) {
+        FieldItemCompiler items = new FieldItemCompiler(streams, problems);
         Map<String, Condition> detections = new LinkedHashMap<>();
         for (YamlMap.Entry entry : detection.entries()) {
             if (entry.name().equals("timeframe")) {

@@ -1,6 +1,6 @@
 package io.tocsin.rules.sigma;
 
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.match.Condition;
@@ -11,16 +11,25 @@ import java.util.Set;
  *
  * @param info what the document says of itself
  * @param source its {@code logsource}
- * @param types the types of Tocsin's own events that it looks at; none where the log source is another
+ * @param streams the streams that it looks at; none where there are no events of its log source
  * @param condition its condition over one such event; pure and total
  */
-public record DetectionRule(RuleInfo info, LogSource source, Set<EventType> types, Condition condition) {
+public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> streams, Condition condition) {
     public DetectionRule {
-        types = Set.copyOf(types);
+        streams = Set.copyOf(streams);
     }
 
-    /** Whether the event is of a type of this rule and meets its condition. */
+    /** Whether the event is of a stream of this rule and meets its condition. */
     public boolean matches(SecurityEvent event) {
-        return types.contains(event.type()) && condition.matches(event);
+        return isOf(event.stream()) && condition.matches(event);
+    }
+
+    private boolean isOf(EventStream stream) {
+        for (EventStream each : streams) {
+            if (each.label().equals(stream.label())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,6 +1,6 @@
 package io.tocsin.rules.sigma;
 
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.match.Condition;
 import io.tocsin.rules.match.TextPattern;
 import io.tocsin.rules.match.ValueTest;
@@ -25,11 +25,11 @@ final class FieldItemCompiler {
     /** Stands for a test that was refused. */
     private static final ValueTest REFUSED = new ValueTest.Absent();
 
-    private final Set<EventType> types;
+    private final Set<EventStream> streams;
     private final Problems problems;
 
-    FieldItemCompiler(Set<EventType> types, Problems problems) {
-        this.types = types;
+    FieldItemCompiler(Set<EventStream> streams, Problems problems) {
+        this.streams = streams;
         this.problems = problems;
     }
 
@@ -96,12 +96,12 @@ final class FieldItemCompiler {
 
     private boolean isKnown(YamlScalar at, String field) {
         boolean known = true;
-        for (EventType type : types) {
-            if (!type.fields().contains(field)) {
+        for (EventStream stream : streams) {
+            if (!stream.canHave(field)) {
                 problems.add(
                         at,
-                        "unknown field `" + field + "` of " + type.label() + " events"
-                                + Names.hint(field, "fields", type.fields()));
+                        "unknown field `" + field + "` of " + stream.label() + " events"
+                                + Names.hint(field, "fields", stream.fields()));
                 known = false;
             }
         }

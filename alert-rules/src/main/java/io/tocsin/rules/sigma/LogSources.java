@@ -1,27 +1,42 @@
 package io.tocsin.rules.sigma;
 
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.LogSource;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The log sources that rules may name beside those of Tocsin's own events.
+ * The streams of events that rules may look at.
  *
- * @param others the log sources of other events
+ * @param streams Tocsin's own and further ones
  * @param any whether every other log source may be named, be there events of it or not
  */
-public record LogSources(List<LogSource> others, boolean any) {
+public record LogSources(List<EventStream> streams, boolean any) {
 
     /** Tocsin's own events alone. */
-    public static final LogSources OWN = new LogSources(List.of(), false);
+    public static final LogSources OWN = new LogSources(EventStream.OWN, false);
 
     /** All that somebody may have written a rule for. */
-    public static final LogSources ANY = new LogSources(List.of(), true);
+    public static final LogSources ANY = new LogSources(EventStream.OWN, true);
 
     public LogSources {
-        others = List.copyOf(others);
+        streams = List.copyOf(streams);
     }
 
-    boolean isKnown(LogSource source) {
-        return any || others.stream().anyMatch(source::covers);
+    /** Tocsin's own streams and these, and nothing else. */
+    public static LogSources ownAnd(List<EventStream> others) {
+        return new LogSources(EventStream.ownAnd(others), false);
+    }
+
+    /** The streams that a rule for this log source looks at. Of Tocsin's own, a rule has to say which. */
+    Set<EventStream> of(LogSource named) {
+        Set<EventStream> found = new LinkedHashSet<>();
+        for (EventStream stream : streams) {
+            if (stream.isOf(named) && !named.equals(LogSource.ALL_OWN)) {
+                found.add(stream);
+            }
+        }
+        return found;
     }
 }

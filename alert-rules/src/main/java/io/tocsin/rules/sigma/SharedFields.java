@@ -1,6 +1,6 @@
 package io.tocsin.rules.sigma;
 
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Names;
 import io.tocsin.rules.yaml.Problems;
@@ -73,12 +73,13 @@ final class SharedFields {
     void require(YamlScalar at, String name) {
         for (DetectionRule rule : rules) {
             String field = aliases.field(name, rule);
-            for (EventType type : rule.types()) {
-                if (!type.fields().contains(field)) {
+            for (EventStream stream : rule.streams()) {
+                if (!stream.canHave(field)) {
                     String alias = field.equals(name) ? "" : ", for which `" + name + "` stands,";
                     problems.add(
                             at,
-                            "`" + field + "`" + alias + " is not a field of the " + type.label() + " events that rule `"
+                            "`" + field + "`" + alias + " is not a field of the " + stream.label()
+                                    + " events that rule `"
                                     + rule.info().name() + "` matches"
                                     + Names.hint(field, "fields of all rules", ofAll()));
                     return;
@@ -101,11 +102,11 @@ final class SharedFields {
 
     private Set<String> ofAll() {
         Set<String> shared = new LinkedHashSet<>();
-        for (EventType type : EventType.values()) {
-            shared.addAll(type.fields());
-        }
+        EventStream.OWN.forEach(stream -> shared.addAll(stream.fields()));
         for (DetectionRule rule : rules) {
-            rule.types().forEach(type -> shared.retainAll(type.fields()));
+            rule.streams().stream()
+                    .filter(stream -> !stream.hasAnyField())
+                    .forEach(stream -> shared.retainAll(stream.fields()));
         }
         return shared;
     }

@@ -3,6 +3,7 @@ package io.tocsin.rules.detect;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.alert.Evidence;
 import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.match.Condition;
@@ -32,7 +33,7 @@ final class Given {
         DetectionRule detection = new DetectionRule(
                 info,
                 LogSource.of(EventType.LOGIN),
-                Set.of(EventType.LOGIN),
+                Set.of(EventStream.LOGIN),
                 new Condition.Field("success", "success", List.of(new ValueTest.Truth(false)), false, 1));
         return new CorrelationRule(
                 info,

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.alert.Severity;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +27,7 @@ class CorrelationCompilerTest {
         assertEquals(40, rule.baseScore());
         assertEquals(List.of(), rule.distinctFields());
         assertEquals(Alert.Response.NOTIFY, rule.response());
-        assertEquals(Set.of(EventType.LOGIN), rule.types());
+        assertEquals(Set.of(EventStream.LOGIN), rule.streams());
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.tocsin.rules.sigma;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.util.List;
@@ -198,14 +198,14 @@ class MatchingTest {
     @Test
     void theKindOfEveryFieldIsTheOneThatEventsHave() {
         for (SecurityEvent event : List.of(CURL, NOT_FOUND, UNSIGNED)) {
-            EventType type = event.type();
-            for (String field : type.fields()) {
+            EventStream stream = event.stream();
+            for (String field : stream.fields()) {
                 Object value = event.field(field);
                 if (value != null) {
                     FieldKind kind = value instanceof Long
                             ? FieldKind.NUMBER
                             : value instanceof Boolean ? FieldKind.BOOLEAN : FieldKind.TEXT;
-                    assertEquals(kind, FieldKind.of(field), type + "." + field);
+                    assertEquals(kind, FieldKind.of(field), stream.label() + "." + field);
                 }
             }
         }

@@ -41,7 +41,7 @@ final class Rules {
 
     /** Whether a detection with this body matches the event. */
     static boolean matches(String body, SecurityEvent event) throws InvalidDocumentException {
-        RuleSet rules = compile(detection(event.type().label(), body), CORRELATION);
+        RuleSet rules = compile(detection(event.stream().label(), body), CORRELATION);
         return rules.detections().get(0).matches(event);
     }
 }

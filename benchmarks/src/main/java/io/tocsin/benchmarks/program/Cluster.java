@@ -8,7 +8,7 @@ import io.tocsin.monitor.wire.EventCodec;
 import io.tocsin.monitor.wire.TopicCatalogue;
 import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.monitor.wire.Topics;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.roster.Role;
 import io.tocsin.rules.roster.Roster;
@@ -127,7 +127,7 @@ final class Cluster implements AutoCloseable {
 
     /** An event as a record; the headers, which only repeat it, are left out: the bare loops would have to carry them. */
     ProducerRecord<byte[], byte[]> record(Topics topics, SecurityEvent event) {
-        return new ProducerRecord<>(topics.events(event.type()), codec.key(event), codec.encode(event));
+        return new ProducerRecord<>(topics.events(event.stream()), codec.key(event), codec.encode(event));
     }
 
     KafkaProducer<byte[], byte[]> producer() {
@@ -147,7 +147,7 @@ final class Cluster implements AutoCloseable {
     Map<TopicPartition, Long> ends(Topics topics) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            wanted.put(new TopicPartition(topics.events(EventType.LOGIN), partition), OffsetSpec.latest());
+            wanted.put(new TopicPartition(topics.events(EventStream.LOGIN), partition), OffsetSpec.latest());
         }
         Map<TopicPartition, Long> ends = new HashMap<>();
         try (Admin admin = admin()) {

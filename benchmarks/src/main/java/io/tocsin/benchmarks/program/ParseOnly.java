@@ -2,7 +2,7 @@ package io.tocsin.benchmarks.program;
 
 import io.tocsin.monitor.wire.StageTopology;
 import io.tocsin.monitor.wire.Topics;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
@@ -31,7 +31,7 @@ final class ParseOnly implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, cluster.state(group).toString());
         KafkaStreams streams = new KafkaStreams(
                 new StageTopology()
-                        .source("events", topics.events(EventType.LOGIN))
+                        .source("events", topics.events(EventStream.LOGIN))
                         .processor("parse", Parser::new, "events")
                         .build(),
                 properties);

@@ -46,7 +46,7 @@ final class EmitOptions {
             for (int i = 0; i < times; i++) {
                 EventId id = new EventId(tenant, SOURCE, run + "-" + i);
                 SecurityEvent event = maker.make(id, lastMs - (times - 1 - i), sourceIp);
-                topic = session.topics().events(event.type());
+                topic = session.topics().events(event.stream());
                 sender.send(event);
             }
             sender.flush();

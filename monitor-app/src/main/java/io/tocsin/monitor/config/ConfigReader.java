@@ -5,7 +5,7 @@ import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.TimeSettings;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Problems;
@@ -16,7 +16,6 @@ import io.tocsin.rules.yaml.YamlValue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +41,8 @@ public final class ConfigReader {
     private static final Set<Integer> ASSET_POINTS = Set.of(0, 5, 10, 15);
 
     /** The fields that a rule can group by. */
-    private static final List<String> ASSET_FIELDS = Arrays.stream(EventType.values())
-            .flatMap(type -> type.fields().stream())
+    private static final List<String> ASSET_FIELDS = EventStream.OWN.stream()
+            .flatMap(stream -> stream.fields().stream())
             .distinct()
             .toList();
 

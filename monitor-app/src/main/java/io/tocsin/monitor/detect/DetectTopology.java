@@ -1,7 +1,7 @@
 package io.tocsin.monitor.detect;
 
 import io.tocsin.monitor.wire.StageTopology;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.roster.Role;
 import java.util.Optional;
 import java.util.Set;
@@ -20,13 +20,13 @@ public final class DetectTopology {
     /** The topology; nothing is started. */
     public static Topology of(DetectSettings settings) {
         StageTopology topology = new StageTopology();
-        for (EventType type : EventType.values()) {
-            String part = type.label();
+        for (EventStream stream : settings.topics().streams()) {
+            String part = stream.label();
             String matcher = "match-" + part;
-            topology.source("events-" + part, settings.topics().events(type))
-                    .processor(matcher, new EventProcessor.Supplier(type, settings), "events-" + part)
+            topology.source("events-" + part, settings.topics().events(stream))
+                    .processor(matcher, new EventProcessor.Supplier(stream, settings), "events-" + part)
                     .sink(Outlet.MATCHES + part, settings.topics().matches(), MULTICAST, matcher)
-                    .sink(Outlet.MOVED + part, settings.topics().events(type), matcher);
+                    .sink(Outlet.MOVED + part, settings.topics().events(stream), matcher);
             outlets(topology, settings, part, matcher);
         }
         topology.source("matches", settings.topics().matches())

@@ -16,6 +16,7 @@ import io.tocsin.rules.detect.Group;
 import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.detect.PartitionClock.Verdict;
 import io.tocsin.rules.detect.RuleIndex;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.SecurityEvent;
 import java.util.LinkedHashMap;
@@ -36,19 +37,20 @@ import org.jspecify.annotations.Nullable;
 final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** One processor for each task of a topic of events. */
-    record Supplier(EventType type, DetectSettings settings)
+    record Supplier(EventStream stream, DetectSettings settings)
             implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new EventProcessor(type, settings);
+            return new EventProcessor(stream, settings);
         }
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(StageTopology.store(storeName(type)));
+            return Set.of(StageTopology.store(storeName(stream)));
         }
     }
 
+    private final EventStream stream;
     private final EventType type;
     private final DetectSettings settings;
     private final RuleIndex index;
@@ -61,26 +63,27 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private WatermarkSender watermarks;
     private DetectMetrics metrics;
 
-    private EventProcessor(EventType type, DetectSettings settings) {
-        this.type = type;
+    private EventProcessor(EventStream stream, DetectSettings settings) {
+        this.stream = stream;
+        this.type = stream.type().orElseThrow();
         this.settings = settings;
         this.index = new RuleIndex(settings.rules());
     }
 
-    private static String storeName(EventType type) {
-        return "detect-" + type.label();
+    private static String storeName(EventStream stream) {
+        return "detect-" + stream.label();
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> newContext) {
-        DetectStore store = new DetectStore(newContext.getStateStore(storeName(type)));
+        DetectStore store = new DetectStore(newContext.getStateStore(storeName(stream)));
         context = newContext;
-        outlet = new Outlet(newContext, type.label(), settings.roster());
+        outlet = new Outlet(newContext, stream.label(), settings.roster());
         clock = new EventClock(settings.time(), store);
-        metrics = new DetectMetrics(newContext, type.label());
+        metrics = new DetectMetrics(newContext, stream.label());
         correlation = new Correlation(settings, store, metrics);
         watermarks = new WatermarkSender(
-                outlet, type.label() + "-" + newContext.taskId().partition(), store);
+                outlet, stream.label() + "-" + newContext.taskId().partition(), store);
     }
 
     @Override

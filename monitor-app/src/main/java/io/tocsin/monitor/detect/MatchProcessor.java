@@ -9,7 +9,6 @@ import io.tocsin.monitor.wire.RejectReason;
 import io.tocsin.monitor.wire.StageTopology;
 import io.tocsin.rules.detect.Group;
 import io.tocsin.rules.detect.WatermarkMinimum;
-import io.tocsin.rules.event.EventType;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,7 +64,7 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 (partition, value) -> watermarks.put(
                         new String(partition, StandardCharsets.UTF_8),
                         DetectStore.decode(Kind.WATERMARK, value, ProgressCodec::decodeTime)));
-        minimum = new WatermarkMinimum(EventType.values().length * settings.partitions(), watermarks);
+        minimum = new WatermarkMinimum(settings.topics().streams().size() * settings.partitions(), watermarks);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class EventSender implements AutoCloseable {
      */
     public void send(SecurityEvent event) throws SendException {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                topics.events(event.type()), null, null, codec.key(event), codec.encode(event), codec.headers(event));
+                topics.events(event.stream()), null, null, codec.key(event), codec.encode(event), codec.headers(event));
         requireNoFailure();
         try {
             producer.send(record, this::note);

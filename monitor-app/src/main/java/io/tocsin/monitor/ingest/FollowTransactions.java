@@ -60,7 +60,12 @@ final class FollowTransactions {
             begunNanos = nanoClock.getAsLong();
         }
         producer.send(new ProducerRecord<>(
-                topics.events(event.type()), null, null, codec.key(event), codec.encode(event), codec.headers(event)));
+                topics.events(event.stream()),
+                null,
+                null,
+                codec.key(event),
+                codec.encode(event),
+                codec.headers(event)));
         inTransaction++;
         events++;
         boolean newest = last == null || event.timeMs() >= last.timeMs();

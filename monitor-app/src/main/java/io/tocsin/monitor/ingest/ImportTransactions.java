@@ -131,7 +131,7 @@ final class ImportTransactions {
 
     private ProducerRecord<byte[], byte[]> record(SecurityEvent event) {
         return new ProducerRecord<>(
-                topics.events(event.type()), null, null, codec.key(event), codec.encode(event), codec.headers(event));
+                topics.events(event.stream()), null, null, codec.key(event), codec.encode(event), codec.headers(event));
     }
 
     private static ImportProgress advanced(ImportProgress from, long events, @Nullable Last last, boolean complete) {

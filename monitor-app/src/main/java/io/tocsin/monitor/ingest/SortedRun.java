@@ -65,7 +65,7 @@ final class SortedRun implements Iterator<SecurityEvent>, Closeable {
         while (events.hasNext()) {
             SecurityEvent event = events.next();
             byte[] value = CODEC.encode(event);
-            out.writeByte(event.type().ordinal());
+            out.writeByte(event.stream().type().orElseThrow().ordinal());
             out.writeInt(value.length);
             out.write(value);
             count++;

@@ -282,14 +282,14 @@ public final class EventCodec {
                 .add("ce_specversion", utf8(SPEC_VERSION))
                 .add("ce_id", utf8(id.id()))
                 .add("ce_source", utf8(id.source()))
-                .add("ce_type", utf8("tocsin." + event.type().label()))
+                .add("ce_type", utf8("tocsin." + event.stream().label()))
                 .add("ce_time", utf8(Rfc3339.format(event.timeMs())))
                 .add("content-type", utf8(CONTENT_TYPE));
     }
 
     private void write(JsonGenerator json, SecurityEvent event) throws IOException {
         json.writeNumberField(EventField.VERSION.label(), 1);
-        text(json, EventField.TYPE, event.type().label());
+        text(json, EventField.TYPE, event.stream().label());
         text(json, EventField.TENANT, event.eventId().tenant());
         text(json, EventField.CE_SOURCE, event.eventId().source());
         text(json, EventField.CE_ID, event.eventId().id());

@@ -1,7 +1,6 @@
 package io.tocsin.monitor.wire;
 
-import io.tocsin.rules.event.EventType;
-import java.util.Arrays;
+import io.tocsin.rules.event.EventStream;
 import java.util.List;
 
 /**
@@ -14,14 +13,19 @@ public record Topics(String prefix) {
     /** The prefix of a platform that sets none. */
     public static final String DEFAULT_PREFIX = "tocsin.";
 
-    /** Where events of one type arrive: {@code events.login}, {@code events.api-response}, {@code events.webhook}. */
-    public String events(EventType type) {
-        return prefix + "events." + type.label();
+    /** The streams of events, each of which has a topic: Tocsin's own first. */
+    public List<EventStream> streams() {
+        return EventStream.OWN;
     }
 
-    /** Every topic of events, in the order of {@link EventType}. */
+    /** Where the events of a stream arrive: {@code events.login}, {@code events.api-response}, {@code events.webhook}. */
+    public String events(EventStream stream) {
+        return prefix + "events." + stream.label();
+    }
+
+    /** Every topic of events, in the order of {@link #streams()}. */
     public List<String> events() {
-        return Arrays.stream(EventType.values()).map(this::events).toList();
+        return streams().stream().map(this::events).toList();
     }
 
     /** What could not be taken, as received, with the reason in its headers. */

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.monitor.app.TopicReader;
 import io.tocsin.monitor.broker.KafkaAccess;
 import io.tocsin.monitor.wire.Topics;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ class StoppedImportTest {
         AtomicLong events = new AtomicLong();
         try (KafkaAccess access = KafkaAccess.join(folder.resolve("tocsin-data"));
                 TopicReader reader = new TopicReader(
-                        access.clientProperties(), new Topics(Topics.DEFAULT_PREFIX).events(EventType.LOGIN))) {
+                        access.clientProperties(), new Topics(Topics.DEFAULT_PREFIX).events(EventStream.LOGIN))) {
             reader.readToEnd(record -> {
                 events.addAndGet(record.key() == null ? 0 : 1); // a tick has no key
                 return true;

@@ -11,6 +11,7 @@ import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.monitor.wire.TopicCatalogue;
 import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.monitor.wire.Topics;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.SecurityEvent;
 import java.nio.file.Files;
@@ -227,7 +228,7 @@ class FollowImporterTest {
     private List<String> users() throws Exception {
         List<String> users = new ArrayList<>();
         for (int partition = 0; partition < 2; partition++) {
-            for (ConsumerRecord<byte[], byte[]> record : read(topics.events(EventType.LOGIN), partition)) {
+            for (ConsumerRecord<byte[], byte[]> record : read(topics.events(EventStream.LOGIN), partition)) {
                 if (!TickCodec.isTick(record.headers())) {
                     SecurityEvent event = CODEC.decode(EventType.LOGIN, record.value());
                     users.add(event.key());

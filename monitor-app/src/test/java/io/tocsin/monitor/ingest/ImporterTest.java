@@ -17,6 +17,7 @@ import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.monitor.wire.TopicSpec;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.SecurityEvent;
@@ -356,7 +357,7 @@ class ImporterTest {
         Path blank = write("blank", "\n\n");
         assertEquals(0, importFile(blank).events());
         assertEquals(Outcome.NOTHING_NEW, importFile(blank).outcome());
-        assertEquals(0, read(topics.events(EventType.LOGIN), 0).size());
+        assertEquals(0, read(topics.events(EventStream.LOGIN), 0).size());
     }
 
     @Test
@@ -439,7 +440,7 @@ class ImporterTest {
 
     @Test
     void ticksEveryPartitionUntilClosed() throws Exception {
-        List<String> all = List.of(topics.events(EventType.LOGIN), topics.accountRequests());
+        List<String> all = List.of(topics.events(EventStream.LOGIN), topics.accountRequests());
         try (Ticker ticker = Ticker.start(broker.clientProperties(), all, Duration.ofMillis(20))) {
             for (String topic : all) {
                 for (int partition = 0; partition < 2; partition++) {
@@ -572,7 +573,7 @@ class ImporterTest {
 
     private List<SecurityEvent> events(int partition) throws Exception {
         List<SecurityEvent> events = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : read(topics.events(EventType.LOGIN), partition)) {
+        for (ConsumerRecord<byte[], byte[]> record : read(topics.events(EventStream.LOGIN), partition)) {
             if (!TickCodec.isTick(record.headers())) {
                 events.add(CODEC.decode(EventType.LOGIN, record.value()));
             }

@@ -1,6 +1,6 @@
 package io.tocsin.monitor.detect;
 
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,8 +93,8 @@ public final class DetectTask {
     }
 
     /** A fresh task for a partition of a topic of events. */
-    public static DetectTask events(EventType type, DetectSettings settings, int partition) {
-        return new DetectTask(new EventProcessor.Supplier(type, settings), partition);
+    public static DetectTask events(EventStream stream, DetectSettings settings, int partition) {
+        return new DetectTask(new EventProcessor.Supplier(stream, settings), partition);
     }
 
     /** A fresh task for a partition of matches. */

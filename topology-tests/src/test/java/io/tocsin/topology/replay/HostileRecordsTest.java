@@ -7,7 +7,7 @@ import io.tocsin.monitor.wire.EventCodec;
 import io.tocsin.monitor.wire.RejectedRecord;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.event.EventId;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.topology.fixture.Outcome;
 import io.tocsin.topology.fixture.RunFolder;
@@ -101,13 +101,13 @@ class HostileRecordsTest {
                             "192.0.2.66",
                             null);
                     producer.send(new ProducerRecord<>(
-                            TOPICS.events(EventType.LOGIN), codec.key(failure), codec.encode(failure)));
+                            TOPICS.events(EventStream.LOGIN), codec.key(failure), codec.encode(failure)));
                 }
                 Hostile hostile = hostile(i);
                 reasons.merge(hostile.reason, 1, Integer::sum);
                 hashes.merge(sha256(hostile.value), 1, Integer::sum);
-                producer.send(
-                        new ProducerRecord<>(TOPICS.events(EventType.LOGIN), noise(random.nextInt(8)), hostile.value));
+                producer.send(new ProducerRecord<>(
+                        TOPICS.events(EventStream.LOGIN), noise(random.nextInt(8)), hostile.value));
             }
         }
     }

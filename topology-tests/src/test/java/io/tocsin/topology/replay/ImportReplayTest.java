@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.monitor.wire.AlertCodec;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.alert.Alert;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.topology.fixture.Outcome;
 import io.tocsin.topology.fixture.PartitionReplay;
 import io.tocsin.topology.fixture.RunFolder;
@@ -62,13 +62,13 @@ class ImportReplayTest {
                             "the Close carries the full state"));
             replaysToTheSameBytes(client, outcome);
 
-            long before = Outcome.records(client, TOPICS.events(EventType.LOGIN)).stream()
+            long before = Outcome.records(client, TOPICS.events(EventStream.LOGIN)).stream()
                     .filter(record -> record.key() != null)
                     .count();
             TocsinProcess.Ended again = importLog(config, log);
             assertEquals(
                     before,
-                    Outcome.records(client, TOPICS.events(EventType.LOGIN)).stream()
+                    Outcome.records(client, TOPICS.events(EventStream.LOGIN)).stream()
                             .filter(record -> record.key() != null)
                             .count(),
                     again.err());

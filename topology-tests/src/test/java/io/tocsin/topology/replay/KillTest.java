@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.monitor.wire.Topics;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.topology.fixture.LoginTraffic;
 import io.tocsin.topology.fixture.Outcome;
 import io.tocsin.topology.fixture.RunFolder;
@@ -80,7 +80,7 @@ class KillTest {
             long runningMs = (System.nanoTime() - started) / 1_000_000;
             TocsinProcess importing = startImport(folder, log);
             Map<String, String> client = folder.client();
-            String events = TOPICS.events(EventType.LOGIN);
+            String events = TOPICS.events(EventStream.LOGIN);
             long before = folder.ends(client, events);
             long read = folder.committed(client, "tocsin.detect");
             RunFolder.await(

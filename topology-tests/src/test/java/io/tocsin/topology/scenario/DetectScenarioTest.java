@@ -19,7 +19,7 @@ import io.tocsin.rules.detect.Fingerprint;
 import io.tocsin.rules.detect.Group;
 import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.detect.PartitionClock;
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import io.tocsin.topology.fixture.DetectDriver;
@@ -225,8 +225,8 @@ class DetectScenarioTest {
     @Test
     void whatCannotBeTakenIsRejectedWithItsReasonAndBytes() {
         byte[] garbage = "{\"version\":".getBytes(StandardCharsets.UTF_8);
-        detect.sendBytes(EventType.LOGIN, garbage, T0);
-        detect.sendBytes(EventType.LOGIN, new byte[EventCodec.MAX_VALUE_BYTES + 1], T0);
+        detect.sendBytes(EventStream.LOGIN, garbage, T0);
+        detect.sendBytes(EventStream.LOGIN, new byte[EventCodec.MAX_VALUE_BYTES + 1], T0);
         detect.sendAt(detect.failure(T0 + 60_001, "alice"), T0);
         detect.sendAt(detect.failure(T0, "alice"), T0);
         detect.sendAt(detect.failure(T0 - 120_000, "alice"), T0);

@@ -1,0 +1,93 @@
+package io.tocsin.rules.event;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of events: what one topic of events holds. Three are Tocsin's own, further ones are configured.
+ *
+ * @param label its name: in the topic's, in those of stores and metrics
+ * @param logSources what {@code logsource} of a rule may name it as, at least one
+ * @param keyField the field whose value keys the topic: rules that group by it alone are counted in place; {@code null} where
+ *     none does
+ * @param fields the fields that its events can have; empty where they may have any
+ */
+public record EventStream(
+        String label, List<LogSource> logSources, @Nullable String keyField, List<String> fields) {
+
+    /** What a label may be: a part of the names of topics, stores and metrics. */
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+
+    /** Attempts to sign in. */
+    public static final EventStream LOGIN = own(EventType.LOGIN);
+
+    /** Answers of the platform's API. */
+    public static final EventStream API_RESPONSE = own(EventType.API_RESPONSE);
+
+    /** Webhook deliveries. */
+    public static final EventStream WEBHOOK = own(EventType.WEBHOOK);
+
+    /** Tocsin's own streams, in the order of {@link EventType}. */
+    public static final List<EventStream> OWN = List.of(LOGIN, API_RESPONSE, WEBHOOK);
+
+    public EventStream {
+        logSources = List.copyOf(logSources);
+        fields = List.copyOf(fields);
+        if (!isLabel(label)) {
+            throw new IllegalArgumentException(
+                    "the stream is called '" + label + "'; 1 to 40 of a-z 0-9 - are allowed");
+        }
+        if (logSources.isEmpty()) {
+            throw new IllegalArgumentException("the stream " + label + " has no log source; one is needed");
+        }
+    }
+
+    /** Whether a stream may be called so: 1 to 40 of a-z, 0-9 and, but at the beginning, hyphens. */
+    public static boolean isLabel(String label) {
+        return LABEL.matcher(label).matches();
+    }
+
+    private static EventStream own(EventType type) {
+        return new EventStream(type.label(), List.of(LogSource.of(type)), type.keyField(), type.fields());
+    }
+
+    /** The stream of Tocsin's own events of a type. */
+    public static EventStream of(EventType type) {
+        return switch (type) {
+            case LOGIN -> LOGIN;
+            case API_RESPONSE -> API_RESPONSE;
+            case WEBHOOK -> WEBHOOK;
+        };
+    }
+
+    /** Tocsin's own streams and these. */
+    public static List<EventStream> ownAnd(List<EventStream> others) {
+        return Stream.concat(OWN.stream(), others.stream()).toList();
+    }
+
+    /** Whether rules for a log source look at its events. */
+    public boolean isOf(LogSource named) {
+        return logSources.stream().anyMatch(named::covers);
+    }
+
+    /** Whether its events can have any field, so that no name of one is wrong. */
+    public boolean hasAnyField() {
+        return fields.isEmpty();
+    }
+
+    /** Whether its events can have a field of this name. */
+    public boolean canHave(String field) {
+        return hasAnyField() || fields.contains(field);
+    }
+
+    /** The type of its events where they are Tocsin's own. */
+    public Optional<EventType> type() {
+        return Stream.of(EventType.values())
+                .filter(type -> Objects.equals(type.label(), label))
+                .findFirst();
+    }
+}
