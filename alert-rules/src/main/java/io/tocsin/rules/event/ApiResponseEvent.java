@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param responseCode the HTTP status, 100 to 599
  * @param sourceIp the address it came from, where known
  * @param userAgent the client's own description, where known
+ * @param keyId what the credential is called that it was asked with, where known: never the key itself
+ * @param keyStatus where that credential stood in its life, where known
+ * @param permission the permission that the call needs, where known
+ * @param tlsVersion the protocol version of the connection, where known
  */
 public record ApiResponseEvent(
         EventId eventId,
@@ -21,11 +25,42 @@ public record ApiResponseEvent(
         String endpoint,
         int responseCode,
         @Nullable String sourceIp,
-        @Nullable String userAgent)
+        @Nullable String userAgent,
+        @Nullable String keyId,
+        @Nullable KeyStatus keyStatus,
+        @Nullable Permission permission,
+        @Nullable TlsVersion tlsVersion)
         implements SecurityEvent {
 
     public ApiResponseEvent {
         HttpStatus.require("responseCode", responseCode);
+    }
+
+    /** An answer of which nothing is known about key, permission and connection. */
+    public ApiResponseEvent(
+            EventId eventId,
+            long timeMs,
+            @Nullable Origin origin,
+            String clientId,
+            @Nullable String method,
+            String endpoint,
+            int responseCode,
+            @Nullable String sourceIp,
+            @Nullable String userAgent) {
+        this(
+                eventId,
+                timeMs,
+                origin,
+                clientId,
+                method,
+                endpoint,
+                responseCode,
+                sourceIp,
+                userAgent,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Override
@@ -47,6 +82,11 @@ public record ApiResponseEvent(
             case "responseCode" -> (long) responseCode;
             case "sourceIp" -> sourceIp;
             case "userAgent" -> userAgent;
+            case "keyId" -> keyId;
+            case "keyStatus" -> keyStatus == null ? null : keyStatus.label();
+            case "permission" -> permission == null ? null : permission.label();
+            case "tlsVersion" -> tlsVersion == null ? null : tlsVersion.label();
+            case SecurityEvent.SOURCE_NETWORK -> SourceNetwork.of(sourceIp);
             default -> null;
         };
     }

@@ -1,6 +1,7 @@
 package io.tocsin.rules.event;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The kinds of events, with the fields that rules may name. */
 public enum EventType {
@@ -10,21 +11,42 @@ public enum EventType {
     API_RESPONSE(
             "api-response",
             "clientId",
-            List.of("clientId", "method", "endpoint", "responseCode", "sourceIp", "userAgent")),
+            List.of(
+                    "clientId",
+                    "method",
+                    "endpoint",
+                    "responseCode",
+                    "sourceIp",
+                    "userAgent",
+                    "keyId",
+                    "keyStatus",
+                    "permission",
+                    "tlsVersion")),
     /** A webhook delivery, with what its receiver found out about it. */
     WEBHOOK(
             "webhook",
             "source",
-            List.of("source", "signature", "replayed", "sourceListed", "sourceIp", "endpoint", "responseCode"));
+            List.of(
+                    "source",
+                    "signature",
+                    "replayed",
+                    "sourceListed",
+                    "sourceIp",
+                    "endpoint",
+                    "responseCode",
+                    "tlsVersion"));
 
     private final String label;
     private final String keyField;
+    private final List<String> sentFields;
     private final List<String> fields;
 
-    EventType(String label, String keyField, List<String> fields) {
+    EventType(String label, String keyField, List<String> sentFields) {
         this.label = label;
         this.keyField = keyField;
-        this.fields = fields;
+        this.sentFields = sentFields;
+        this.fields = Stream.concat(sentFields.stream(), Stream.of(SecurityEvent.SOURCE_NETWORK))
+                .toList();
     }
 
     /** The name in JSON, in topic names and in {@code logsource.category}: {@code login}, {@code api-response}, {@code webhook}. */
@@ -37,7 +59,12 @@ public enum EventType {
         return keyField;
     }
 
-    /** The fields that rules may name, in the order of the JSON schema. */
+    /** The fields that a sender may send, in the order of the JSON schema. */
+    public List<String> sentFields() {
+        return sentFields;
+    }
+
+    /** The fields that rules may name: those that are sent, and what is made of them. */
     public List<String> fields() {
         return fields;
     }

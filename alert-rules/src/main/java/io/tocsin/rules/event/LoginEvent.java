@@ -37,6 +37,7 @@ public record LoginEvent(
             case "success" -> success;
             case "sourceIp" -> sourceIp;
             case "userAgent" -> userAgent;
+            case SecurityEvent.SOURCE_NETWORK -> SourceNetwork.of(sourceIp);
             default -> null;
         };
     }

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiResponseEvent, WebhookEvent {
 
+    /**
+     * The field that rules find beside those of the record: the network of {@code sourceIp}, a /24 of IPv4 or a /64 of IPv6
+     * in CIDR notation. It is never sent.
+     */
+    String SOURCE_NETWORK = "sourceNetwork";
+
     /** Who sent the event and what the sender calls it. */
     EventId eventId();
 
@@ -29,7 +35,7 @@ public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiR
 
     @Override
     default void forEachValue(Consumer<Object> action) {
-        for (String name : stream().fields()) {
+        for (String name : type().sentFields()) {
             Object value = field(name);
             if (value != null) {
                 action.accept(value);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceIp the address it came from, where known
  * @param endpoint the path that it was delivered to, where known
  * @param responseCode the HTTP status it was answered with, where known
+ * @param tlsVersion the protocol version of the connection, where known
  */
 public record WebhookEvent(
         EventId eventId,
@@ -23,11 +24,12 @@ public record WebhookEvent(
         boolean sourceListed,
         @Nullable String sourceIp,
         @Nullable String endpoint,
-        @Nullable Integer responseCode)
+        @Nullable Integer responseCode,
+        @Nullable TlsVersion tlsVersion)
         implements SecurityEvent {
 
     /** What the check of a delivery's signature found. */
-    public enum Signature {
+    public enum Signature implements Labelled {
         VALID("valid"),
         INVALID("invalid"),
         MISSING("missing");
@@ -38,7 +40,7 @@ public record WebhookEvent(
             this.label = label;
         }
 
-        /** The name in JSON and in rules. */
+        @Override
         public String label() {
             return label;
         }
@@ -48,6 +50,32 @@ public record WebhookEvent(
         if (responseCode != null) {
             HttpStatus.require("responseCode", responseCode);
         }
+    }
+
+    /** A delivery of whose connection nothing is known. */
+    public WebhookEvent(
+            EventId eventId,
+            long timeMs,
+            @Nullable Origin origin,
+            String source,
+            Signature signature,
+            boolean replayed,
+            boolean sourceListed,
+            @Nullable String sourceIp,
+            @Nullable String endpoint,
+            @Nullable Integer responseCode) {
+        this(
+                eventId,
+                timeMs,
+                origin,
+                source,
+                signature,
+                replayed,
+                sourceListed,
+                sourceIp,
+                endpoint,
+                responseCode,
+                null);
     }
 
     @Override
@@ -70,6 +98,8 @@ public record WebhookEvent(
             case "sourceIp" -> sourceIp;
             case "endpoint" -> endpoint;
             case "responseCode" -> responseCode == null ? null : (Long) (long) responseCode;
+            case "tlsVersion" -> tlsVersion == null ? null : tlsVersion.label();
+            case SecurityEvent.SOURCE_NETWORK -> SourceNetwork.of(sourceIp);
             default -> null;
         };
     }

@@ -181,7 +181,15 @@ final class FieldItemCompiler {
         if (refuseOrder(field, modifiers, value)) {
             return REFUSED;
         }
-        return new ValueTest.Text(pattern(modifiers, value));
+        TextPattern pattern = pattern(modifiers, value);
+        List<String> choices = FieldKind.choices(field);
+        if (!choices.isEmpty() && choices.stream().noneMatch(pattern::matches)) {
+            problems.add(
+                    value,
+                    "`" + field + "` can never match " + shown(value) + Names.hint(value.text(), "values", choices));
+            return REFUSED;
+        }
+        return new ValueTest.Text(pattern);
     }
 
     private ValueTest numberTest(String field, Set<Modifier> modifiers, YamlScalar value) {

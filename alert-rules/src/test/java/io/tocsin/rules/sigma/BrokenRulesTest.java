@@ -20,7 +20,7 @@ class BrokenRulesTest {
     private static final String SOUND = Rules.detection("login", "sel: {success: false}\ncondition: sel");
     private static final String MODIFIERS =
             "; supported are all, cased, contains, startswith, endswith, exists, neq, lt," + " lte, gt, gte";
-    private static final String LOGIN_FIELDS = "; known fields are userId, success, sourceIp, userAgent";
+    private static final String LOGIN_FIELDS = "; known fields are userId, success, sourceIp, userAgent, sourceNetwork";
 
     private static List<String> problems(String... texts) {
         InvalidDocumentException e = assertThrows(InvalidDocumentException.class, () -> Rules.compile(texts));
@@ -179,7 +179,7 @@ class BrokenRulesTest {
                         "[sourceIp]",
                         "[clientId]",
                         "7: `clientId` is not a field of the login events that rule `d` matches"
-                                + "; known fields of all rules are userId, success, sourceIp, userAgent"),
+                                + "; known fields of all rules are userId, success, sourceIp, userAgent, sourceNetwork"),
                 change(
                         "5m",
                         "5",
@@ -249,14 +249,14 @@ class BrokenRulesTest {
                 add(
                         "    aliases: {sourceIp: {d: sourceip}}",
                         "7: `sourceip`, for which `sourceIp` stands, is not a field of the login events that rule `d` matches;"
-                                + " did you mean `sourceIp`?; known fields of all rules are userId, success, sourceIp, userAgent"),
+                                + " did you mean `sourceIp`?; known fields of all rules are userId, success, sourceIp, userAgent, sourceNetwork"),
                 add(
                         "tocsin: {base_score: 101}",
                         "10: `tocsin.base_score` is 101; a whole number from 0 to 100 is" + " expected"),
                 add(
                         "tocsin: {distinct: clientId}",
                         "10: `clientId` is not a field of the login events that rule `d`"
-                                + " matches; known fields of all rules are userId, success, sourceIp, userAgent"),
+                                + " matches; known fields of all rules are userId, success, sourceIp, userAgent, sourceNetwork"),
                 add(
                         "tocsin: {distinct: sourceIp}",
                         "10: `tocsin.distinct` names `sourceIp`, which has one value in every" + " group"),

@@ -3,6 +3,8 @@ package io.tocsin.monitor.cli;
 import io.tocsin.monitor.config.TextFile;
 import io.tocsin.monitor.ingest.ImportException;
 import io.tocsin.monitor.ingest.SendException;
+import io.tocsin.rules.event.Labelled;
+import io.tocsin.rules.event.TlsVersion;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,6 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** The whole command line: puts the commands together, and turns what goes wrong into one sentence and an exit code. */
 public final class Cli {
@@ -35,6 +38,7 @@ public final class Cli {
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(
                 terminal.isColoured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(TlsVersion.class, Cli::tlsVersion);
         commandLine.setParameterExceptionHandler(this::wrongUsage);
         commandLine.setExecutionExceptionHandler(failure(root));
         commandLine.setExecutionStrategy(parsed -> {
@@ -46,6 +50,12 @@ public final class Cli {
         int code = commandLine.execute(args);
         terminal.out().flush();
         return code;
+    }
+
+    private static TlsVersion tlsVersion(String text) {
+        return Labelled.of(text, TlsVersion.values())
+                .orElseThrow(() -> new TypeConversionException(
+                        "'" + text + "' is none of " + String.join(", ", Labelled.labels(TlsVersion.values()))));
     }
 
     private int wrongUsage(ParameterException wrong, String[] args) {

@@ -1,6 +1,9 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.rules.event.ApiResponseEvent;
+import io.tocsin.rules.event.KeyStatus;
+import io.tocsin.rules.event.Permission;
+import io.tocsin.rules.event.TlsVersion;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,7 +14,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "api",
         description = "Answers of the platform's API.",
-        footer = {"%nExample:", "  tocsin emit api --client shop-7 --status 401 --times 100"})
+        footer = {
+            "%nExamples:",
+            "  tocsin emit api --client shop-7 --status 401 --times 100",
+            "  tocsin emit api --client shop-7 --key-id key-3 --key-status revoked --status 401"
+        })
 final class EmitApiCommand implements Callable<Integer> {
     @Mixin
     private final EmitOptions options = new EmitOptions();
@@ -31,6 +38,18 @@ final class EmitApiCommand implements Callable<Integer> {
     @Option(names = "--user-agent", paramLabel = "TEXT", description = "What the client calls itself.")
     private @Nullable String userAgent;
 
+    @Option(names = "--key-id", paramLabel = "ID", description = "What the key is called that was used; not the key.")
+    private @Nullable String keyId;
+
+    @Option(names = "--key-status", paramLabel = "STATUS", description = "active, retiring, expired or revoked.")
+    private @Nullable KeyStatus keyStatus;
+
+    @Option(names = "--permission", paramLabel = "LEVEL", description = "What the call needs: read, write or admin.")
+    private @Nullable Permission permission;
+
+    @Option(names = "--tls", paramLabel = "VERSION", description = "The connection's TLS version, such as TLSv1.2.")
+    private @Nullable TlsVersion tlsVersion;
+
     private final Context context;
 
     EmitApiCommand(Context context) {
@@ -41,7 +60,19 @@ final class EmitApiCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         return options.send(
                 context,
-                (id, timeMs, sourceIp) ->
-                        new ApiResponseEvent(id, timeMs, null, client, method, endpoint, status, sourceIp, userAgent));
+                (id, timeMs, sourceIp) -> new ApiResponseEvent(
+                        id,
+                        timeMs,
+                        null,
+                        client,
+                        method,
+                        endpoint,
+                        status,
+                        sourceIp,
+                        userAgent,
+                        keyId,
+                        keyStatus,
+                        permission,
+                        tlsVersion));
     }
 }

@@ -1,5 +1,6 @@
 package io.tocsin.monitor.cli;
 
+import io.tocsin.rules.event.TlsVersion;
 import io.tocsin.rules.event.WebhookEvent;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import java.util.concurrent.Callable;
@@ -39,6 +40,9 @@ final class EmitWebhookCommand implements Callable<Integer> {
     @Option(names = "--status", paramLabel = "CODE", description = "The HTTP status it was answered with.")
     private @Nullable Integer status;
 
+    @Option(names = "--tls", paramLabel = "VERSION", description = "The connection's TLS version, such as TLSv1.2.")
+    private @Nullable TlsVersion tlsVersion;
+
     private final Context context;
 
     EmitWebhookCommand(Context context) {
@@ -50,6 +54,16 @@ final class EmitWebhookCommand implements Callable<Integer> {
         return options.send(
                 context,
                 (id, timeMs, sourceIp) -> new WebhookEvent(
-                        id, timeMs, null, source, signature, isReplayed, !isUnlisted, sourceIp, endpoint, status));
+                        id,
+                        timeMs,
+                        null,
+                        source,
+                        signature,
+                        isReplayed,
+                        !isUnlisted,
+                        sourceIp,
+                        endpoint,
+                        status,
+                        tlsVersion));
     }
 }

@@ -5,7 +5,9 @@ import io.tocsin.monitor.wire.ForeignJson;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.Rfc3339;
 import io.tocsin.rules.event.ApiResponseEvent;
+import io.tocsin.rules.event.Labelled;
 import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.event.TlsVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,11 @@ final class CloudTrailFormat implements LogFormat {
                     required(call, "eventName", EventCodec.MAX_TEXT_CHARS),
                     status(call.text("errorCode")),
                     address(call.text("sourceIPAddress")),
-                    userAgent(call.text("userAgent"))));
+                    userAgent(call.text("userAgent")),
+                    keyId(call.text("userIdentity", "accessKeyId")),
+                    null,
+                    null,
+                    tlsVersion(call.text("tlsDetails", "tlsVersion"))));
         } catch (MalformedRecordException e) {
             throw new UnparsableLineException(e.getMessage());
         } catch (IllegalArgumentException e) {
@@ -91,6 +97,15 @@ final class CloudTrailFormat implements LogFormat {
     /** An address, or the name of the AWS service that asked on somebody's behalf. */
     private static @Nullable String address(@Nullable String text) {
         return text == null || text.isEmpty() || text.length() > EventCodec.MAX_ADDRESS_CHARS ? null : text;
+    }
+
+    private static @Nullable String keyId(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : LogText.limit(text, EventCodec.MAX_KEY_ID_CHARS);
+    }
+
+    /** The version, unless it is one that nobody knows yet: the call counts all the same. */
+    private static @Nullable TlsVersion tlsVersion(@Nullable String text) {
+        return text == null ? null : Labelled.of(text, TlsVersion.values()).orElse(null);
     }
 
     private static @Nullable String userAgent(@Nullable String text) {

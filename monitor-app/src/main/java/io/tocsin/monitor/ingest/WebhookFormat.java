@@ -4,7 +4,9 @@ import io.tocsin.monitor.wire.EventCodec;
 import io.tocsin.monitor.wire.ForeignJson;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.Rfc3339;
+import io.tocsin.rules.event.Labelled;
 import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.event.TlsVersion;
 import io.tocsin.rules.event.WebhookEvent;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import java.util.Base64;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Webhook deliveries as their receiver noted them, one JSON object a line: {@code time} (RFC 3339 or milliseconds),
  * {@code headers}, and {@code body} or, so that not a byte is lost, {@code body_base64}; where known {@code source},
- * {@code sourceIp}, {@code sourceListed}, {@code endpoint} and {@code responseCode}.
+ * {@code sourceIp}, {@code sourceListed}, {@code endpoint}, {@code responseCode} and {@code tlsVersion}.
  *
  * <p>The signature is checked over the bytes of the body. A delivery is replayed if one with its id and a valid signature
  * came before: a forged one must not make the true one a replay.
@@ -138,7 +140,8 @@ final class WebhookFormat implements LogFormat {
                     !Boolean.FALSE.equals(delivery.truth("sourceListed")),
                     limited(delivery.text("sourceIp"), EventCodec.MAX_ADDRESS_CHARS),
                     limited(delivery.text("endpoint"), EventCodec.MAX_TEXT_CHARS),
-                    responseCode(delivery.integer("responseCode")));
+                    responseCode(delivery.integer("responseCode")),
+                    tlsVersion(delivery.text("tlsVersion")));
         }
 
         private boolean replayed(WebhookHeaders headers, Signature signature) {
@@ -173,6 +176,15 @@ final class WebhookFormat implements LogFormat {
 
     private static @Nullable Integer responseCode(@Nullable Long code) {
         return code == null ? null : (Integer) Math.toIntExact(Math.max(0, Math.min(code, 1_000)));
+    }
+
+    private static @Nullable TlsVersion tlsVersion(@Nullable String text) throws UnparsableLineException {
+        if (text == null) {
+            return null;
+        }
+        return Labelled.of(text, TlsVersion.values())
+                .orElseThrow(() -> new UnparsableLineException(
+                        "its tlsVersion is none of " + String.join(", ", Labelled.labels(TlsVersion.values()))));
     }
 
     private static @Nullable String limited(@Nullable String text, int maxChars) {

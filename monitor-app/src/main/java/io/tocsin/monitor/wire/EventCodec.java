@@ -14,6 +14,7 @@ import io.tocsin.monitor.wire.PersonalData.Kind;
 import io.tocsin.rules.event.ApiResponseEvent;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.Labelled;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.Origin;
 import io.tocsin.rules.event.SecurityEvent;
@@ -51,6 +52,9 @@ public final class EventCodec {
 
     /** The longest {@code method}. */
     public static final int MAX_METHOD_CHARS = 64;
+
+    /** The longest {@code keyId}: shorter than a key of the platform, so that no sender puts the key itself there. */
+    public static final int MAX_KEY_ID_CHARS = 64;
 
     /** The longest {@code sourceIp}: an IPv6 address with a zone. */
     public static final int MAX_ADDRESS_CHARS = 64;
@@ -306,6 +310,10 @@ public final class EventCodec {
             json.writeNumberField(EventField.RESPONSE_CODE.label(), api.responseCode());
             text(json, EventField.SOURCE_IP, api.sourceIp());
             text(json, EventField.USER_AGENT, api.userAgent());
+            text(json, EventField.KEY_ID, api.keyId());
+            choice(json, EventField.KEY_STATUS, api.keyStatus());
+            choice(json, EventField.PERMISSION, api.permission());
+            choice(json, EventField.TLS_VERSION, api.tlsVersion());
         } else if (event instanceof WebhookEvent webhook) {
             writeWebhook(json, webhook);
         }
@@ -328,6 +336,13 @@ public final class EventCodec {
         Integer responseCode = webhook.responseCode();
         if (responseCode != null) {
             json.writeNumberField(EventField.RESPONSE_CODE.label(), responseCode);
+        }
+        choice(json, EventField.TLS_VERSION, webhook.tlsVersion());
+    }
+
+    private static void choice(JsonGenerator json, EventField field, @Nullable Labelled value) throws IOException {
+        if (value != null) {
+            json.writeStringField(field.label(), value.label());
         }
     }
 

@@ -3,9 +3,15 @@ package io.tocsin.monitor.wire;
 import io.tocsin.monitor.wire.PersonalData.Kind;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.KeyStatus;
+import io.tocsin.rules.event.Labelled;
+import io.tocsin.rules.event.Permission;
+import io.tocsin.rules.event.TlsVersion;
+import io.tocsin.rules.event.WebhookEvent.Signature;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +29,25 @@ enum EventField {
     CLIENT_ID("clientId", Form.TEXT, EventCodec.MAX_NAME_CHARS, null),
     SOURCE("source", Form.TEXT, EventCodec.MAX_NAME_CHARS, null),
     SUCCESS("success", Form.TRUTH, 0, null),
-    SIGNATURE("signature", Form.TEXT, 32, null),
+    SIGNATURE("signature", Signature.values()),
     REPLAYED("replayed", Form.TRUTH, 0, null),
     SOURCE_LISTED("sourceListed", Form.TRUTH, 0, null),
     METHOD("method", Form.TEXT, EventCodec.MAX_METHOD_CHARS, null),
     ENDPOINT("endpoint", Form.TEXT, EventCodec.MAX_TEXT_CHARS, null),
     RESPONSE_CODE("responseCode", Form.WHOLE, 0, null),
     SOURCE_IP("sourceIp", Form.TEXT, EventCodec.MAX_ADDRESS_CHARS, Kind.ADDRESS),
-    USER_AGENT("userAgent", Form.TEXT, EventCodec.MAX_TEXT_CHARS, Kind.USER_AGENT);
+    USER_AGENT("userAgent", Form.TEXT, EventCodec.MAX_TEXT_CHARS, Kind.USER_AGENT),
+    KEY_ID("keyId", Form.TEXT, EventCodec.MAX_KEY_ID_CHARS, null),
+    KEY_STATUS("keyStatus", KeyStatus.values()),
+    PERMISSION("permission", Permission.values()),
+    TLS_VERSION("tlsVersion", TlsVersion.values());
 
     /** What a field's value looks like. */
     enum Form {
         /** A string of at most the field's length. */
         TEXT,
+        /** One of the field's few texts. */
+        CHOICE,
         /** A whole number. */
         WHOLE,
         /** {@code true} or {@code false}. */
@@ -59,7 +71,7 @@ enum EventField {
         REQUIRED.put(EventType.API_RESPONSE, head | mask(CLIENT_ID, ENDPOINT, RESPONSE_CODE));
         REQUIRED.put(EventType.WEBHOOK, head | mask(SOURCE, SIGNATURE, REPLAYED, SOURCE_LISTED));
         for (EventType type : EventType.values()) {
-            EventField[] own = type.fields().stream().map(BY_LABEL::get).toArray(EventField[]::new);
+            EventField[] own = type.sentFields().stream().map(BY_LABEL::get).toArray(EventField[]::new);
             ALLOWED.put(type, head | mask(ORIGIN) | mask(own));
         }
     }
@@ -68,12 +80,22 @@ enum EventField {
     private final Form form;
     private final int maxChars;
     private final @Nullable Kind personal;
+    private final List<String> choices;
 
     EventField(String label, Form form, int maxChars, @Nullable Kind personal) {
+        this(label, form, maxChars, personal, List.of());
+    }
+
+    EventField(String label, Labelled... choices) {
+        this(label, Form.CHOICE, 32, null, Labelled.labels(choices));
+    }
+
+    EventField(String label, Form form, int maxChars, @Nullable Kind personal, List<String> choices) {
         this.label = label;
         this.form = form;
         this.maxChars = maxChars;
         this.personal = personal;
+        this.choices = choices;
     }
 
     static @Nullable EventField of(String label) {
@@ -110,6 +132,11 @@ enum EventField {
     /** The longest text, in UTF-16 units. */
     int maxChars() {
         return maxChars;
+    }
+
+    /** The only texts that the field can have; empty where it can have any. */
+    List<String> choices() {
+        return choices;
     }
 
     /** What kind of personal data the field holds, or {@code null}. */

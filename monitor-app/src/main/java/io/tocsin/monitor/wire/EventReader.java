@@ -6,9 +6,13 @@ import io.tocsin.monitor.wire.PersonalData.Kind;
 import io.tocsin.rules.event.ApiResponseEvent;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.KeyStatus;
+import io.tocsin.rules.event.Labelled;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.Origin;
+import io.tocsin.rules.event.Permission;
 import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.event.TlsVersion;
 import io.tocsin.rules.event.WebhookEvent;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import java.io.IOException;
@@ -98,7 +102,7 @@ final class EventReader {
         EventField field = EventField.of(name);
         if (field == null || (field.bit() & EventField.allowed(type)) == 0) {
             if (!lenient) {
-                wrong("field '" + shown(name) + "' is not one of " + type.label() + " events");
+                wrong("field '" + Printable.head(name) + "' is not one of " + type.label() + " events");
             }
             json.skipChildren();
             return;
@@ -113,6 +117,7 @@ final class EventReader {
         seen |= field.bit();
         switch (field.form()) {
             case TEXT -> readText(field);
+            case CHOICE -> readChoice(field);
             case WHOLE -> readWhole(field);
             case TRUTH -> readTruth(field);
             case TIME -> readTime();
@@ -135,15 +140,22 @@ final class EventReader {
             }
             case TYPE -> {
                 if (!value.equals(type.label())) {
-                    wrong("type is '" + shown(value) + "'; '" + type.label() + "' is expected here");
-                }
-            }
-            case SIGNATURE -> {
-                if (signature(value) == null) {
-                    wrong("signature is '" + shown(value) + "'; valid, invalid or missing is expected");
+                    wrong("type is '" + Printable.head(value) + "'; '" + type.label() + "' is expected here");
                 }
             }
             default -> {}
+        }
+    }
+
+    private void readChoice(EventField field) throws IOException, RejectedEventException {
+        String value = string(field.label(), field.maxChars());
+        if (value == null) {
+            return;
+        }
+        texts[field.ordinal()] = value;
+        if (!field.choices().contains(value)) {
+            wrong(field.label() + " is '" + Printable.head(value) + "'; one of " + String.join(", ", field.choices())
+                    + " is expected");
         }
     }
 
@@ -180,7 +192,7 @@ final class EventReader {
             try {
                 timeMs = Rfc3339.parse(value);
             } catch (IllegalArgumentException e) {
-                wrong("time is '" + shown(value) + "': " + e.getMessage());
+                wrong("time is '" + Printable.head(value) + "': " + e.getMessage());
                 return;
             }
         }
@@ -208,7 +220,7 @@ final class EventReader {
                 lineSeen = true;
                 line = whole("origin.line");
             } else {
-                wrong("field 'origin." + shown(name) + "' is unknown or stands there twice");
+                wrong("field 'origin." + Printable.head(name) + "' is unknown or stands there twice");
                 json.skipChildren();
             }
         }
@@ -295,19 +307,25 @@ final class EventReader {
                         text(EventField.ENDPOINT),
                         responseCode,
                         sourceIp,
-                        userAgent);
+                        userAgent,
+                        texts[EventField.KEY_ID.ordinal()],
+                        choice(EventField.KEY_STATUS, KeyStatus.values()),
+                        choice(EventField.PERMISSION, Permission.values()),
+                        choice(EventField.TLS_VERSION, TlsVersion.values()));
             case WEBHOOK ->
                 new WebhookEvent(
                         id,
                         timeMs,
                         place,
                         text(EventField.SOURCE),
-                        signatureOf(text(EventField.SIGNATURE)),
+                        Labelled.of(text(EventField.SIGNATURE), Signature.values())
+                                .orElseThrow(),
                         truth(EventField.REPLAYED, false),
                         truth(EventField.SOURCE_LISTED, true),
                         sourceIp,
                         endpoint,
-                        (seen & EventField.RESPONSE_CODE.bit()) == 0 ? null : (Integer) responseCode);
+                        (seen & EventField.RESPONSE_CODE.bit()) == 0 ? null : (Integer) responseCode,
+                        choice(EventField.TLS_VERSION, TlsVersion.values()));
         };
     }
 
@@ -323,30 +341,8 @@ final class EventReader {
         return (seen & field.bit()) == 0 ? whenMissing : (truths & field.bit()) != 0;
     }
 
-    private static Signature signatureOf(String label) {
-        Signature signature = signature(label);
-        if (signature == null) {
-            throw new IllegalStateException("signature was checked and is not one");
-        }
-        return signature;
-    }
-
-    private static @Nullable Signature signature(String label) {
-        for (Signature signature : Signature.values()) {
-            if (signature.label().equals(label)) {
-                return signature;
-            }
-        }
-        return null;
-    }
-
-    /** A name or a short value as a message may show it: at most 40 characters, none of them control characters. */
-    private static String shown(String text) {
-        String head = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-        StringBuilder out = new StringBuilder(head.length());
-        head.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
-                .forEach(out::appendCodePoint);
-        return out.toString();
+    private <T extends Labelled> @Nullable T choice(EventField field, T[] values) {
+        String label = texts[field.ordinal()];
+        return label == null ? null : Labelled.of(label, values).orElseThrow();
     }
 }

@@ -25,4 +25,14 @@ public final class Printable {
         }
         return text.toString();
     }
+
+    /** The beginning of a text, for a message: at most 40 characters, none of them control characters. */
+    static String head(String untrusted) {
+        String head = untrusted.length() > 40 ? untrusted.substring(0, 40) + "…" : untrusted;
+        StringBuilder out = new StringBuilder(head.length());
+        head.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+                .forEach(out::appendCodePoint);
+        return out.toString();
+    }
 }

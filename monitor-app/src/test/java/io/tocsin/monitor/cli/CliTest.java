@@ -104,6 +104,7 @@ class CliTest {
                 Arguments.of("scan --format sshd --secret-env X a.log", "takes no secret"),
                 Arguments.of("import --format sshd none.log", "there is no file none.log"),
                 Arguments.of("emit login", "Missing required option: '--user"),
+                Arguments.of("emit api --client a --tls TLSv9", "'TLSv9' is none of SSLv2, SSLv3, TLSv1,"),
                 Arguments.of("emit login --user a --times 0", "--times is 0; 1 to"),
                 Arguments.of("accounts unlock a", "Missing required option: '--reason"),
                 Arguments.of("accounts unlock --reason x", "no account is named; name some, or say --file, --all"),

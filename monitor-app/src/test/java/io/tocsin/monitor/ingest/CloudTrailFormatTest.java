@@ -11,6 +11,7 @@ import io.tocsin.rules.event.ApiResponseEvent;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.Origin;
 import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.event.TlsVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -39,8 +40,21 @@ class CloudTrailFormatTest {
                 "RunInstances",
                 403,
                 "192.0.2.1",
-                "aws-cli");
-        assertEquals(expected, read("{" + CALL + "," + ALICE + ",\"errorCode\":\"Client.UnauthorizedOperation\"}"));
+                "aws-cli",
+                "AKIA",
+                null,
+                null,
+                TlsVersion.TLS_1_2);
+        assertEquals(
+                expected,
+                read("{" + CALL + "," + ALICE + ",\"errorCode\":\"Client.UnauthorizedOperation\","
+                        + "\"tlsDetails\":{\"tlsVersion\":\"TLSv1.2\"}}"));
+    }
+
+    @Test
+    void aTlsVersionThatNobodyKnowsYetIsLeftOut() throws Exception {
+        assertNull(read("{" + CALL + "," + ALICE + ",\"tlsDetails\":{\"tlsVersion\":\"TLSv9\"}}")
+                .tlsVersion());
     }
 
     @ParameterizedTest

@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.tocsin.rules.event.ApiResponseEvent;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.KeyStatus;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.Origin;
+import io.tocsin.rules.event.Permission;
 import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.event.TlsVersion;
 import io.tocsin.rules.event.WebhookEvent;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +44,44 @@ class EventCodecTest {
     @Test
     void writesTheDocumentedBytes() {
         assertEquals(LOGIN, new String(CODEC.encode(LOGIN_EVENT), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void writesAsBeforeWhatSaysNothingOfKeysAndConnections() throws Exception {
+        String id =
+                "\"tenant\":\"default\",\"ce_source\":\"gw-1\",\"ce_id\":\"7\",\"time\":\"2026-01-01T00:00:00.000Z\"";
+        String api = "{\"version\":1,\"type\":\"api-response\"," + id + ",\"clientId\":\"shop\",\"method\":\"GET\","
+                + "\"endpoint\":\"/v1\",\"responseCode\":404,\"sourceIp\":\"192.0.2.1\",\"userAgent\":\"curl\"}";
+        String webhook = "{\"version\":1,\"type\":\"webhook\"," + id + ",\"source\":\"psp\",\"signature\":\"valid\","
+                + "\"replayed\":false,\"sourceListed\":true,\"sourceIp\":\"192.0.2.1\",\"endpoint\":\"/hook\","
+                + "\"responseCode\":200}";
+        assertArrayEquals(bytes(api), CODEC.encode(CODEC.decode(EventType.API_RESPONSE, bytes(api))));
+        assertArrayEquals(bytes(webhook), CODEC.encode(CODEC.decode(EventType.WEBHOOK, bytes(webhook))));
+    }
+
+    @Test
+    void readsAndWritesWhatIsKnownOfKeyAndConnection() throws Exception {
+        String api = "{\"version\":1,\"type\":\"api-response\",\"tenant\":\"default\",\"ce_source\":\"gw-1\","
+                + "\"ce_id\":\"7\",\"time\":\"2026-01-01T00:00:00.000Z\",\"clientId\":\"shop\",\"endpoint\":\"/v1\","
+                + "\"responseCode\":401,\"keyId\":\"key-3\",\"keyStatus\":\"revoked\",\"permission\":\"admin\","
+                + "\"tlsVersion\":\"TLSv1.1\"}";
+        ApiResponseEvent event = (ApiResponseEvent) CODEC.decode(EventType.API_RESPONSE, bytes(api));
+        assertEquals("key-3", event.keyId());
+        assertEquals(KeyStatus.REVOKED, event.keyStatus());
+        assertEquals(Permission.ADMIN, event.permission());
+        assertEquals(TlsVersion.TLS_1_1, event.tlsVersion());
+        assertArrayEquals(bytes(api), CODEC.encode(event));
+    }
+
+    @Test
+    void refusesAKeyInPlaceOfItsId() {
+        String key = "torque_live_" + "a".repeat(64);
+        RejectedEventException refused = assertThrows(
+                RejectedEventException.class,
+                () -> CODEC.decode(
+                        EventType.API_RESPONSE,
+                        bytes("{\"version\":1,\"type\":\"api-response\",\"keyId\":\"" + key + "\"}")));
+        assertEquals("field 'keyId' has 76 characters; 64 are allowed", refused.detail());
     }
 
     @Test
@@ -369,7 +411,11 @@ class EventCodecTest {
                         endpoint,
                         status,
                         ip,
-                        agent);
+                        agent,
+                        random.nextBoolean() ? null : anyText(random, 60),
+                        anyOf(random, KeyStatus.values()),
+                        anyOf(random, Permission.values()),
+                        anyOf(random, TlsVersion.values()));
             case WEBHOOK ->
                 new WebhookEvent(
                         id,
@@ -381,8 +427,14 @@ class EventCodecTest {
                         random.nextBoolean(),
                         ip,
                         random.nextBoolean() ? null : endpoint,
-                        random.nextBoolean() ? null : (Integer) status);
+                        random.nextBoolean() ? null : (Integer) status,
+                        anyOf(random, TlsVersion.values()));
         };
+    }
+
+    private static <T> @Nullable T anyOf(Random random, T[] values) {
+        int at = random.nextInt(values.length + 1);
+        return at == values.length ? null : values[at];
     }
 
     private static String anyText(Random random, int maxCodePoints) {

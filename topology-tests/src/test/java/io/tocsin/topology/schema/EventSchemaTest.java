@@ -55,6 +55,21 @@ class EventSchemaTest {
             "\"invalid\"",
             "\"missing\"",
             "\"VALID\"",
+            "\"active\"",
+            "\"retiring\"",
+            "\"expired\"",
+            "\"revoked\"",
+            "\"read\"",
+            "\"write\"",
+            "\"admin\"",
+            "\"SSLv2\"",
+            "\"SSLv3\"",
+            "\"TLSv1\"",
+            "\"TLSv1.0\"",
+            "\"TLSv1.1\"",
+            "\"TLSv1.2\"",
+            "\"TLSv1.3\"",
+            "\"tlsv1.3\"",
             "\"1\"",
             "\"login\"",
             "\"api-response\"",
@@ -161,10 +176,11 @@ class EventSchemaTest {
             case LOGIN -> "'userId':'alice','success':false,'sourceIp':'192.0.2.1','userAgent':'curl'";
             case API_RESPONSE ->
                 "'clientId':'shop','method':'GET','endpoint':'/v1','responseCode':404,"
-                        + "'sourceIp':'192.0.2.1','userAgent':'curl'";
+                        + "'sourceIp':'192.0.2.1','userAgent':'curl','keyId':'key-3','keyStatus':'active',"
+                        + "'permission':'read','tlsVersion':'TLSv1.2'";
             case WEBHOOK ->
                 "'source':'psp','signature':'valid','replayed':false,'sourceListed':true,"
-                        + "'sourceIp':'192.0.2.1','endpoint':'/hook','responseCode':200";
+                        + "'sourceIp':'192.0.2.1','endpoint':'/hook','responseCode':200,'tlsVersion':'TLSv1.3'";
         };
         String json = ("{'version':1,'type':'" + type.label() + "','tenant':'default','ce_source':'idp-1','ce_id':'42',"
                         + "'time':'2026-01-01T00:00:00.000Z'," + own + ",'origin':{'file':'a.log','line':1}}")
