@@ -35,8 +35,8 @@ public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiR
 
     @Override
     default void forEachValue(Consumer<Object> action) {
-        for (String name : type().sentFields()) {
-            Object value = field(name);
+        for (String name : stream().fields()) {
+            Object value = name.equals(SOURCE_NETWORK) ? null : field(name);
             if (value != null) {
                 action.accept(value);
             }
