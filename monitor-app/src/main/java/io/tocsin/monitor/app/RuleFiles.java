@@ -31,17 +31,46 @@ public final class RuleFiles {
      * @throws IOException if a place isn't there or can't be read
      */
     public static RuleSet compile(List<String> places) throws InvalidDocumentException, IOException {
+        return RuleCompiler.compile(read(places));
+    }
+
+    /** The files of rules in these places, as {@link #compile} takes them; tests beside them are left out. */
+    public static List<RuleFile> read(List<String> places) throws IOException {
         List<RuleFile> files = new ArrayList<>();
         for (String place : places) {
             if (place.equals(TocsinConfig.SHIPPED_RULES)) {
                 files.addAll(ShippedRules.files());
             } else {
-                for (Path path : paths(Path.of(place))) {
-                    files.add(new RuleFile(path.toString(), TextFile.read(path)));
-                }
+                files.addAll(read(Path.of(place), false));
             }
         }
-        return RuleCompiler.compile(files);
+        return files;
+    }
+
+    /** The files of tests in these places: {@code NAME.test.yml} beside the rules. */
+    public static List<RuleFile> readTests(List<String> places) throws IOException {
+        List<RuleFile> files = new ArrayList<>();
+        for (String place : places) {
+            if (place.equals(TocsinConfig.SHIPPED_RULES)) {
+                files.addAll(ShippedRules.tests());
+            } else {
+                files.addAll(read(Path.of(place), true));
+            }
+        }
+        return files;
+    }
+
+    private static List<RuleFile> read(Path place, boolean tests) throws IOException {
+        List<RuleFile> files = new ArrayList<>();
+        for (Path path : paths(place)) {
+            if (RuleFile.isTest(path.toString()) == tests) {
+                files.add(new RuleFile(path.toString(), TextFile.read(path)));
+            }
+        }
+        if (files.isEmpty() && !tests) {
+            throw new NoSuchFileException(place + ", or rather: there are only tests in it, and no rules");
+        }
+        return files;
     }
 
     private static List<Path> paths(Path place) throws IOException {

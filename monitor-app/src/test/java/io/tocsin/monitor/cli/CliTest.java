@@ -44,6 +44,7 @@ class CliTest {
                 "accounts unlock",
                 "rules",
                 "rules list",
+                "rules test",
                 "topics",
                 "topics create",
                 "topics list",
