@@ -4,6 +4,8 @@ import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.match.Condition;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -16,7 +18,8 @@ import java.util.Set;
  */
 public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> streams, Condition condition) {
     public DetectionRule {
-        streams = Set.copyOf(streams);
+        // In the order that was given: what is made for each of them follows it.
+        streams = Collections.unmodifiableSet(new LinkedHashSet<>(streams));
     }
 
     /** Whether the event is of a stream of this rule and meets its condition. */

@@ -1,6 +1,6 @@
 package io.tocsin.rules.sigma;
 
-import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Problems;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes a detection alert on its own: as if a correlation counted it, per key of its events' topic, from the first match on.
+ * Makes a detection alert on its own: as if a correlation counted it, per key of its events' topic (per tenant where it has none), from the first match on.
  * So it alerts at once, and what follows from the same key within the timespan lengthens the episode instead of telling
  * people of every event.
  */
@@ -28,18 +28,18 @@ final class SingleEvents {
     /** The correlations that alert of a detection, under its own name: one for each field that keys some of its events. */
     List<CorrelationRule> of(DetectionRule detection) {
         TocsinBlock custom = new TocsinBlock(reader);
-        Map<String, Set<EventType>> typesByKey = new LinkedHashMap<>();
-        for (EventType type : EventType.values()) {
-            if (detection.types().contains(type)) {
-                typesByKey
-                        .computeIfAbsent(type.keyField(), added -> new LinkedHashSet<>())
-                        .add(type);
-            }
+        Map<List<String>, Set<EventStream>> streamsByKey = new LinkedHashMap<>();
+        for (EventStream stream : detection.streams()) {
+            String key = stream.keyField();
+            streamsByKey
+                    .computeIfAbsent(key == null ? List.of() : List.of(key), added -> new LinkedHashSet<>())
+                    .add(stream);
         }
         List<CorrelationRule> rules = new ArrayList<>();
-        typesByKey.forEach((key, types) -> {
-            DetectionRule keyed = new DetectionRule(detection.info(), detection.source(), types, detection.condition());
-            rules.add(perKey(keyed, List.of(key), custom));
+        streamsByKey.forEach((groupBy, streams) -> {
+            DetectionRule keyed =
+                    new DetectionRule(detection.info(), detection.source(), streams, detection.condition());
+            rules.add(perKey(keyed, groupBy, custom));
         });
         return rules;
     }
