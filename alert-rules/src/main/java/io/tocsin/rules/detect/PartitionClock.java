@@ -2,10 +2,10 @@ package io.tocsin.rules.detect;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Tells how far event time has come in one partition, from the newest event of each of its sources, and which events are
@@ -33,7 +33,7 @@ public final class PartitionClock {
     }
 
     private final TimeSettings settings;
-    private final TreeMap<String, SourceProgress> sources;
+    private final Map<String, SourceProgress> sources;
     private long tickMs;
     private long watermarkMs;
     private boolean watermarkKnown;
@@ -46,7 +46,7 @@ public final class PartitionClock {
      */
     public PartitionClock(TimeSettings settings, Map<String, SourceProgress> sources, long tickMs) {
         this.settings = settings;
-        this.sources = new TreeMap<>(sources);
+        this.sources = new HashMap<>(sources);
         this.tickMs = tickMs;
     }
 

@@ -53,6 +53,11 @@ final class StreamsProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MOST_ANSWERS_AT_ONCE);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        if (stage == Stage.DETECT) {
+            // A task there reads one partition: there is no other to wait for, and asking costs each record a set and a
+            // text.
+            properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        }
         // As long do the partitions of a process that was killed stand still, unless it comes back sooner.
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, ClientKind.SESSION_TIMEOUT_MS);
         // How soon a process that came later is looked at again for whether it has copied the state of its share.

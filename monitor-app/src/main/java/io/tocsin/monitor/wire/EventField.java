@@ -1,5 +1,6 @@
 package io.tocsin.monitor.wire;
 
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.tocsin.monitor.wire.PersonalData.Kind;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventType;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an event's JSON: what form each has, in which events it stands, and where it must. */
@@ -59,6 +61,7 @@ enum EventField {
     }
 
     private static final Map<String, EventField> BY_LABEL = new HashMap<>();
+    private static final Map<EventType, EventField[]> ORDER = new EnumMap<>(EventType.class);
     private static final Map<EventType, Integer> ALLOWED = new EnumMap<>(EventType.class);
     private static final Map<EventType, Integer> REQUIRED = new EnumMap<>(EventType.class);
 
@@ -73,10 +76,19 @@ enum EventField {
         for (EventType type : EventType.values()) {
             EventField[] own = type.sentFields().stream().map(BY_LABEL::get).toArray(EventField[]::new);
             ALLOWED.put(type, head | mask(ORIGIN) | mask(own));
+            ORDER.put(
+                    type,
+                    Stream.of(
+                                    Stream.of(VERSION, TYPE, TENANT, CE_SOURCE, CE_ID, TIME),
+                                    Arrays.stream(own),
+                                    Stream.of(ORIGIN))
+                            .flatMap(fields -> fields)
+                            .toArray(EventField[]::new));
         }
     }
 
     private final String label;
+    private final SerializedString serialized;
     private final Form form;
     private final int maxChars;
     private final @Nullable Kind personal;
@@ -92,6 +104,7 @@ enum EventField {
 
     EventField(String label, Form form, int maxChars, @Nullable Kind personal, List<String> choices) {
         this.label = label;
+        this.serialized = new SerializedString(label);
         this.form = form;
         this.maxChars = maxChars;
         this.personal = personal;
@@ -100,6 +113,20 @@ enum EventField {
 
     static @Nullable EventField of(String label) {
         return BY_LABEL.get(label);
+    }
+
+    /** The fields that an event of this type may have, in the order in which they are written. */
+    static EventField[] order(EventType type) {
+        return Objects.requireNonNull(ORDER.get(type));
+    }
+
+    /** Where a field stands in an order that has it. */
+    static int placeIn(EventField[] order, EventField field) {
+        int place = 0;
+        while (order[place] != field) {
+            place++;
+        }
+        return place;
     }
 
     /** The fields that an event of this type may have, one bit each. */
@@ -123,6 +150,11 @@ enum EventField {
     /** The name in JSON. */
     String label() {
         return label;
+    }
+
+    /** The name in JSON, ready to be compared with bytes. */
+    SerializedString serialized() {
+        return serialized;
     }
 
     Form form() {

@@ -87,32 +87,51 @@ final class EventReader {
             wrong("not a JSON object");
             json.skipChildren();
         } else {
-            String name;
-            while ((name = json.nextFieldName()) != null) {
-                json.nextToken();
-                readField(name);
-            }
+            readMembers();
         }
         if (json.nextToken() != null) {
             throw new RejectedEventException(RejectReason.MALFORMED, "more follows the end of the JSON text");
         }
     }
 
-    private void readField(String name) throws IOException, RejectedEventException {
-        EventField field = EventField.of(name);
-        if (field == null || (field.bit() & EventField.allowed(type)) == 0) {
-            if (!lenient) {
-                wrong("field '" + Printable.head(name) + "' is not one of " + type.label() + " events");
+    /**
+     * Reads fields in any order. Most senders write them in ours: the name that comes next there is compared byte by byte,
+     * and looked up only where it is another.
+     */
+    private void readMembers() throws IOException, RejectedEventException {
+        EventField[] order = EventField.order(type);
+        int next = 0;
+        while (true) {
+            if (next < order.length && json.nextFieldName(order[next].serialized())) {
+                json.nextToken();
+                readField(order[next++]);
+                continue;
             }
-            json.skipChildren();
-            return;
+            String name = next < order.length ? json.currentName() : json.nextFieldName();
+            if (json.currentToken() != JsonToken.FIELD_NAME) {
+                return;
+            }
+            EventField field = EventField.of(name);
+            json.nextToken();
+            if (field != null && (field.bit() & EventField.allowed(type)) != 0) {
+                readField(field);
+                next = EventField.placeIn(order, field) + 1;
+            } else {
+                if (!lenient) {
+                    wrong("field '" + Printable.head(name) + "' is not one of " + type.label() + " events");
+                }
+                json.skipChildren();
+            }
         }
+    }
+
+    private void readField(EventField field) throws IOException, RejectedEventException {
         if (lenient && (json.currentToken() == JsonToken.VALUE_NULL || NEVER_TAKEN.contains(field))) {
             json.skipChildren();
             return;
         }
         if ((seen & field.bit()) != 0) {
-            wrong("field '" + name + "' stands there twice");
+            wrong("field '" + field.label() + "' stands there twice");
         }
         seen |= field.bit();
         switch (field.form()) {
