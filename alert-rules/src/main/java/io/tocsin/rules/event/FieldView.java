@@ -20,6 +20,11 @@ public interface FieldView {
         return field(name) != null;
     }
 
+    /** Whose event it is; {@code null} where that isn't known. */
+    default @Nullable String tenant() {
+        return null;
+    }
+
     /** Shows every value of the event, for keyword searches, which name no field; in a fixed order, lists one by one. */
     void forEachValue(Consumer<Object> action);
 }

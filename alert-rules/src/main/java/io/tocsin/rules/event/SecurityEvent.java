@@ -20,6 +20,11 @@ public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiR
     /** Who sent the event and what the sender calls it. */
     EventId eventId();
 
+    @Override
+    default String tenant() {
+        return eventId().tenant();
+    }
+
     /** When it happened, in milliseconds since the epoch (UTC). */
     long timeMs();
 

@@ -2,6 +2,7 @@ package io.tocsin.rules.match;
 
 import io.tocsin.rules.event.FieldView;
 import java.util.List;
+import java.util.Set;
 
 /** A condition over one event. Pure and total: every event either meets it or doesn't. */
 public sealed interface Condition {
@@ -115,6 +116,24 @@ public sealed interface Condition {
         @Override
         public Need need() {
             return needOf(tests, all, field);
+        }
+    }
+
+    /** The event is one of these tenants'. */
+    record OfTenants(Set<String> tenants) implements Condition {
+        public OfTenants {
+            tenants = Set.copyOf(tenants);
+        }
+
+        @Override
+        public boolean matches(FieldView event) {
+            String tenant = event.tenant();
+            return tenant != null && tenants.contains(tenant);
+        }
+
+        @Override
+        public Need need() {
+            return Need.UNKNOWN;
         }
     }
 

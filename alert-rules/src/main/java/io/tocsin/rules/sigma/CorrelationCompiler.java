@@ -8,6 +8,7 @@ import io.tocsin.rules.yaml.YamlList;
 import io.tocsin.rules.yaml.YamlMap;
 import io.tocsin.rules.yaml.YamlScalar;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +87,8 @@ final class CorrelationCompiler {
                         .orElse(CorrelationCondition.atLeast(1));
         List<String> fields = fields(condition, type.get(), custom, groupBy, shared);
         List<String> distinct = asked.numberField() == null ? fields : List.of();
-        return Optional.of(new CorrelationRule(
+        requireSomeTenant(info, rules);
+        CorrelationRule rule = new CorrelationRule(
                 info,
                 type.get(),
                 rules,
@@ -97,7 +100,22 @@ final class CorrelationCompiler {
                 custom.baseScore(info),
                 distinct,
                 custom.takeover(type.get()),
-                custom.response(groupBy, shared.aliases())));
+                custom.response(groupBy, shared.aliases()));
+        return Optional.of(rule.limitedTo(info.tenants()));
+    }
+
+    private void requireSomeTenant(RuleInfo info, List<DetectionRule> rules) {
+        for (DetectionRule rule : rules) {
+            Set<String> theirs = rule.info().tenants();
+            if (!info.tenants().isEmpty() && !theirs.isEmpty() && Collections.disjoint(info.tenants(), theirs)) {
+                problems.add(
+                        info.file(),
+                        reader.lineOf("tocsin"),
+                        "`tocsin.tenants` has none of the tenants that rule `"
+                                + rule.info().name() + "` is limited to, so that none of its events would count: "
+                                + String.join(", ", new TreeSet<>(theirs)));
+            }
+        }
     }
 
     private static Optional<CorrelationType> type(MapReader body) {

@@ -50,6 +50,31 @@ public record CorrelationRule(
         public SequenceStep {
             rules = List.copyOf(rules);
         }
+
+        private SequenceStep limitedTo(Set<String> tenants) {
+            return new SequenceStep(
+                    rules.stream().map(rule -> rule.limitedTo(tenants)).toList(), timespanMs, threshold);
+        }
+    }
+
+    /** The same rule where it counts the events of some tenants alone; all tenants' if there are none. */
+    CorrelationRule limitedTo(Set<String> tenants) {
+        if (tenants.isEmpty()) {
+            return this;
+        }
+        return new CorrelationRule(
+                info,
+                type,
+                rules.stream().map(rule -> rule.limitedTo(tenants)).toList(),
+                steps.stream().map(step -> step.limitedTo(tenants)).toList(),
+                groupBy,
+                aliases,
+                timespanMs,
+                condition,
+                baseScore,
+                distinctFields,
+                takeover,
+                response);
     }
 
     /** The highest threshold: as many events as a group keeps one by one. */

@@ -44,7 +44,7 @@ final class DetectionCompiler {
         } else if (detection.isPresent()) {
             reader.problem("detection", "is " + detection.get().kindName() + "; a map is expected");
         }
-        return new DetectionRule(info, source.named(), source.streams(), condition);
+        return new DetectionRule(info, source.named(), source.streams(), condition).limitedTo(info.tenants());
     }
 
     /** What a rule looks at: the events of these streams, or those of a log source that has none. */

@@ -6,6 +6,7 @@ import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.match.Condition;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +26,14 @@ public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> st
     /** Whether the event is of a stream of this rule and meets its condition. */
     public boolean matches(SecurityEvent event) {
         return isOf(event.stream()) && condition.matches(event);
+    }
+
+    /** The same rule where it looks at the events of some tenants alone; all tenants' if there are none. */
+    DetectionRule limitedTo(Set<String> tenants) {
+        return tenants.isEmpty()
+                ? this
+                : new DetectionRule(
+                        info, source, streams, new Condition.All(List.of(new Condition.OfTenants(tenants), condition)));
     }
 
     private boolean isOf(EventStream stream) {

@@ -59,6 +59,7 @@ final class HeaderReader {
                         .orElse(DEFAULT_LEVEL),
                 tags(),
                 distinct("falsepositives"),
+                new TocsinBlock(reader).tenants(),
                 reader.map().file(),
                 reader.line());
     }

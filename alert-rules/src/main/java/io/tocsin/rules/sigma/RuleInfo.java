@@ -3,6 +3,7 @@ package io.tocsin.rules.sigma;
 import io.tocsin.rules.alert.RuleRef;
 import io.tocsin.rules.alert.Severity;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What every Sigma document says of itself.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param level its {@code level}
  * @param tags its {@code tags}
  * @param falsePositives its {@code falsepositives}
+ * @param tenants whose events alone it looks at; empty for everybody's
  * @param file the file it stands in
  * @param line the line its document begins at, from 1
  */
@@ -23,11 +25,13 @@ public record RuleInfo(
         Severity level,
         List<String> tags,
         List<String> falsePositives,
+        Set<String> tenants,
         String file,
         int line) {
     public RuleInfo {
         tags = List.copyOf(tags);
         falsePositives = List.copyOf(falsePositives);
+        tenants = Set.copyOf(tenants);
     }
 
     /** What an alert says of its rule. */

@@ -62,12 +62,13 @@ final class SingleEvents {
 
     /** A detection that only correlations look at says in vain what its own alerts would be like. */
     void refuse() {
-        reader.map("tocsin").ifPresent(block -> {
-            block.ignoreRest();
+        TocsinBlock custom = new TocsinBlock(reader);
+        if (custom.saysMoreThanTenants()) {
+            custom.ignoreRest();
             reader.problem(
                     "tocsin",
-                    "has no effect: the detection doesn't alert on its own, since correlations refer to it; say so there,"
-                            + " or `generate: true` in one of them");
-        });
+                    "has no effect but for `tenants`: the detection doesn't alert on its own, since correlations refer to it;"
+                            + " say so there, or `generate: true` in one of them");
+        }
     }
 }

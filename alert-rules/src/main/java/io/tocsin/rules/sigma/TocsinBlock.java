@@ -1,12 +1,19 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.yaml.MapReader;
+import io.tocsin.rules.yaml.YamlList;
+import io.tocsin.rules.yaml.YamlScalar;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a document says under {@code tocsin}: what Sigma has no words for. */
 final class TocsinBlock {
+
+    private static final String TENANTS = "tenants";
 
     /** The window of a detection that alerts on its own, unless it says another. */
     private static final long DEFAULT_TIMESPAN_MS = 300_000;
@@ -15,6 +22,34 @@ final class TocsinBlock {
 
     TocsinBlock(MapReader document) {
         this.block = document.map("tocsin");
+    }
+
+    /** Whose events alone the document is about; empty for everybody's. */
+    Set<String> tenants() {
+        Set<String> tenants = new LinkedHashSet<>();
+        block.filter(each -> each.has(TENANTS)).ifPresent(each -> {
+            List<YamlScalar> written = each.scalars(TENANTS);
+            for (YamlScalar tenant : written) {
+                if (tenant.text().length() > EventId.MAX_LENGTH) {
+                    each.problem(
+                            TENANTS,
+                            "has a tenant of " + tenant.text().length() + " characters; at most " + EventId.MAX_LENGTH
+                                    + " are allowed");
+                } else if (!tenants.add(tenant.text())) {
+                    each.problem(TENANTS, "names " + tenant.text() + " twice");
+                }
+            }
+            if (each.value(TENANTS).filter(YamlList.class::isInstance).isPresent() && written.isEmpty()) {
+                each.problem(TENANTS, "is empty; name the tenants, or leave it out for all of them");
+            }
+        });
+        return tenants;
+    }
+
+    /** Whether anything else stands there than whose events the document is about. */
+    boolean saysMoreThanTenants() {
+        return block.filter(each -> each.map().names().stream().anyMatch(name -> !name.equals(TENANTS)))
+                .isPresent();
     }
 
     void ignoreRest() {

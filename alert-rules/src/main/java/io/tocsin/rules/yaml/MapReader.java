@@ -2,8 +2,10 @@ package io.tocsin.rules.yaml;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -26,6 +28,7 @@ public final class MapReader {
     private final Problems problems;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<MapReader> children = new ArrayList<>();
+    private final Map<String, MapReader> maps = new HashMap<>();
 
     private MapReader(YamlMap map, String path, int line, Problems problems) {
         this.map = map;
@@ -179,7 +182,7 @@ public final class MapReader {
         return List.copyOf(scalars);
     }
 
-    /** A map inside this one. {@link #finish()} of this reader finishes it, too. */
+    /** A map inside this one: the same reader whoever asks. {@link #finish()} of this reader finishes it, too. */
     public Optional<MapReader> map(String key) {
         Optional<YamlValue> value = value(key);
         if (value.isPresent() && !(value.get() instanceof YamlMap)) {
@@ -187,7 +190,7 @@ public final class MapReader {
         }
         return value.filter(YamlMap.class::isInstance)
                 .map(YamlMap.class::cast)
-                .map(inner -> child(inner, path + key + ".", lineOf(key)));
+                .map(inner -> maps.computeIfAbsent(key, added -> child(inner, path + key + ".", lineOf(key))));
     }
 
     /** A list of maps inside this one. {@link #finish()} of this reader finishes them, too. */

@@ -28,8 +28,8 @@ final class Given {
     private Given() {}
 
     static CorrelationRule rule(long timespanMs, long threshold) {
-        RuleInfo info =
-                new RuleInfo("id-1", "failed_logins", "Failed logins", Severity.MEDIUM, List.of(), List.of(), "f", 1);
+        RuleInfo info = new RuleInfo(
+                "id-1", "failed_logins", "Failed logins", Severity.MEDIUM, List.of(), List.of(), Set.of(), "f", 1);
         DetectionRule detection = new DetectionRule(
                 info,
                 LogSource.of(EventType.LOGIN),

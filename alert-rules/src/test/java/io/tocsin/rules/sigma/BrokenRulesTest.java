@@ -318,8 +318,8 @@ class BrokenRulesTest {
                         "9: `related[0].type`" + " is twin; allowed are derived, obsolete, merged, renamed, similar"),
                 add(
                         "tocsin: {base_score: 4}",
-                        "9: `tocsin` has no effect: the detection doesn't alert on its own, since correlations refer"
-                                + " to it; say so there, or `generate: true` in one of them"));
+                        "9: `tocsin` has no effect but for `tenants`: the detection doesn't alert on its own, since"
+                                + " correlations refer to it; say so there, or `generate: true` in one of them"));
     }
 
     private static Arguments of(String text, String... expected) {
