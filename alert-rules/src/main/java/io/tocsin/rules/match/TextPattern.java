@@ -1,8 +1,11 @@
 package io.tocsin.rules.match;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Sigma text value: characters and the wildcards {@code *} (any number of characters, none included) and {@code ?}
@@ -10,11 +13,15 @@ import java.util.List;
  *
  * <p>A backslash makes the wildcard or backslash behind it plain; before anything else, and at the end, it is an
  * ordinary character (Sigma rules specification 2.1, "Escaping"). A text matches as a whole. Case is ignored, one code
- * point at a time, unless the pattern is {@link #cased()}.
+ * point at a time, unless the pattern is {@link #cased()}. {@link #anyDash()} makes further wildcards.
  */
 public final class TextPattern {
     private static final int ANY_NUMBER = -1;
     private static final int EXACTLY_ONE = -2;
+    private static final int DASH = -3;
+
+    /** What programs for Windows take for the sign before an option (Sigma modifiers 2.1, "windash"). */
+    private static final String DASHES = "-/\u2013\u2014\u2015";
 
     /** Code points and wildcards. */
     private final int[] parts;
@@ -73,12 +80,96 @@ public final class TextPattern {
         return new TextPattern(longer, cased);
     }
 
+    /**
+     * The same pattern with every dash before an option, that is between what isn't part of a word and what is, standing for
+     * any of the five dashes of Windows.
+     */
+    public TextPattern anyDash() {
+        int[] changed = parts.clone();
+        for (int i = 0; i < parts.length - 1; i++) {
+            boolean begins = i == 0 || !isOfWord(parts[i - 1]);
+            if (parts[i] > 0 && DASHES.indexOf(parts[i]) >= 0 && begins && isOfWord(parts[i + 1])) {
+                changed[i] = DASH;
+            }
+        }
+        return new TextPattern(changed, cased);
+    }
+
+    private static boolean isOfWord(int part) {
+        return part == '_' || (part > 0 && Character.isLetterOrDigit(part));
+    }
+
+    /** The patterns that this one stands for, each dash of {@link #anyDash} written out. */
+    public List<TextPattern> withoutAnyDash() {
+        List<TextPattern> written = List.of(this);
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] == DASH) {
+                int at = i;
+                written = written.stream()
+                        .flatMap(each -> DASHES.chars().mapToObj(dash -> each.with(at, dash)))
+                        .toList();
+            }
+        }
+        return written;
+    }
+
+    /** How many patterns {@link #withoutAnyDash} makes of it; {@link Long#MAX_VALUE} where they can't be counted. */
+    public long countWithoutAnyDash() {
+        long dashes = Arrays.stream(parts).filter(part -> part == DASH).count();
+        return dashes > 25 ? Long.MAX_VALUE : (long) Math.pow(DASHES.length(), dashes);
+    }
+
+    private TextPattern with(int at, int part) {
+        int[] changed = parts.clone();
+        changed[at] = part;
+        return new TextPattern(changed, cased);
+    }
+
+    /**
+     * The same pattern over texts in another encoding, of which each byte is a character of the same number (ISO 8859-1).
+     * Wildcards stay.
+     *
+     * @param mark what stands before the text, such as a byte order mark
+     */
+    public TextPattern encoded(Charset charset, byte[] mark) {
+        IntStream.Builder bytes = IntStream.builder();
+        for (byte each : mark) {
+            bytes.add(each & 0xff);
+        }
+        for (int part : parts) {
+            if (part < 0) {
+                bytes.add(part);
+            } else {
+                for (byte each : Character.toString(part).getBytes(charset)) {
+                    bytes.add(each & 0xff);
+                }
+            }
+        }
+        return new TextPattern(bytes.build().toArray(), cased);
+    }
+
+    /** The one text that it matches, case aside; {@code null} where it has wildcards. */
+    public @Nullable String exact() {
+        return Arrays.stream(parts).anyMatch(part -> part < 0) ? null : new String(parts, 0, parts.length);
+    }
+
+    /** Whether it minds case. */
+    public boolean isCased() {
+        return cased;
+    }
+
+    /** A pattern for a text that is meant as it stands, minding case as this one does. */
+    public TextPattern withText(String text) {
+        return new TextPattern(text.codePoints().toArray(), cased);
+    }
+
     /** Whether some whole number from 0 on can match, written in decimal and so without zeros in front. */
     public boolean canMatchNumber() {
         boolean zeroInFront = parts.length > 1 && parts[0] == '0' && parts[1] != ANY_NUMBER;
         return parts.length > 0
                 && !zeroInFront
-                && Arrays.stream(parts).allMatch(part -> part < 0 || (part >= '0' && part <= '9'));
+                && Arrays.stream(parts)
+                        .allMatch(part -> part == ANY_NUMBER || part == EXACTLY_ONE || (part >= '0' && part <= '9'));
     }
 
     /** What a value of a field must hold to match: each run of characters between two wildcards. */
@@ -143,6 +234,9 @@ public final class TextPattern {
     }
 
     private boolean equal(int part, int c) {
+        if (part == DASH) {
+            return DASHES.indexOf(c) >= 0;
+        }
         return part == c || (!cased && Folding.fold(part) == Folding.fold(c));
     }
 }

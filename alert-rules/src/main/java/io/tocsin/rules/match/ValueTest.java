@@ -56,6 +56,122 @@ public sealed interface ValueTest {
         }
     }
 
+    /** One of several texts, compared as a whole; a number or boolean as it is written in JSON. */
+    record OneOf(TextSet texts) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            return texts.holds(value.toString());
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.any(texts.list().stream()
+                    .map(text -> Need.literal(field, Need.Place.WHOLE, text))
+                    .toList());
+        }
+    }
+
+    /** One of these tests at least; with none of them, no value. */
+    record AnyOf(List<OfOne> tests) implements OfOne {
+        public AnyOf {
+            tests = List.copyOf(tests);
+        }
+
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            for (OfOne test : tests) {
+                if (test.matches(value, event)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.any(tests.stream().map(test -> test.need(field)).toList());
+        }
+    }
+
+    /** A regular expression that is found in the text; in a number or boolean as it is written in JSON. */
+    record Regex(RegularExpression expression) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            return expression.isFoundIn(value.toString());
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.present(field);
+        }
+    }
+
+    /** An IP address, IPv4 or IPv6, that belongs to one of the networks; a text that is no address doesn't. */
+    record Network(IpNetworks networks) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            return value instanceof String text && networks.hold(text);
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.present(field);
+        }
+    }
+
+    /** A date, one number of which meets a test; what isn't a text that holds a date doesn't. */
+    record DatePart(DateUnit unit, OfOne number) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            Long part = value instanceof String text ? unit.of(text) : null;
+            return part != null && number.matches(part, event);
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.present(field);
+        }
+    }
+
+    /**
+     * The value of another field of the same event, or one that it starts with, ends with or contains. Of a field with several
+     * values, one must be so. Where the other field is absent or null, no value is.
+     *
+     * @param other the other field's name
+     * @param place where in this value the other one stands
+     * @param cased whether case matters
+     */
+    record SameAs(String other, Need.Place place, boolean cased) implements OfOne {
+        @Override
+        public boolean matches(Object value, FieldView event) {
+            Object there = event.field(other);
+            if (there instanceof List<?> values) {
+                return values.stream().anyMatch(each -> each != null && compare(value, each));
+            }
+            return there != null && compare(value, there);
+        }
+
+        private boolean compare(Object value, Object there) {
+            Double number = value instanceof Number && there instanceof Number ? Numbers.of(value) : null;
+            if (number != null && place == Need.Place.WHOLE) {
+                return number.equals(Numbers.of(there));
+            }
+            String text = cased ? value.toString() : Folding.fold(value.toString());
+            String part = cased ? there.toString() : Folding.fold(there.toString());
+            return switch (place) {
+                case WHOLE -> text.equals(part);
+                case START -> text.startsWith(part);
+                case END -> text.endsWith(part);
+                case ANYWHERE -> text.contains(part);
+            };
+        }
+
+        @Override
+        public Need need(String field) {
+            return Need.all(List.of(Need.present(field), Need.present(other)));
+        }
+    }
+
     /** A whole number; a text is compared where it is written exactly so. */
     record Whole(long expected) implements OfOne {
         /** From here on, 2<sup>53</sup>, a {@code double} stands for several whole numbers. */
@@ -165,11 +281,16 @@ public sealed interface ValueTest {
         }
     }
 
-    /** The value is there and doesn't meet the test; of a list, none of its values does. */
+    /**
+     * The value is there and doesn't meet the test; of a list, none of its values does. What is compared with another field
+     * must have that one, too: what is absent is neither equal nor different.
+     */
     record Not(ValueTest test) implements ValueTest {
         @Override
         public boolean matches(String field, @Nullable Object value, FieldView event) {
-            return value != null && !test.matches(field, value, event);
+            return value != null
+                    && !test.matches(field, value, event)
+                    && !(test instanceof SameAs same && event.field(same.other()) == null);
         }
 
         @Override

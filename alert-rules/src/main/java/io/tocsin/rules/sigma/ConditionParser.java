@@ -18,6 +18,9 @@ final class ConditionParser {
     /** How deep parentheses and {@code not} may be nested. */
     static final int MAX_DEPTH = 50;
 
+    /** How many detections the conditions of a rule may name. */
+    static final int MAX_OPERANDS = 50_000;
+
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:([()])|([\\p{L}\\p{N}_.*?-]+)|(\\S))");
 
     /** What is wrong with a condition, in one sentence. */
@@ -30,24 +33,26 @@ final class ConditionParser {
     }
 
     private final Map<String, Condition> detections;
-    private final List<String> tokens;
+    private List<String> tokens = List.of();
     private int next;
-
-    private ConditionParser(Map<String, Condition> detections, List<String> tokens) {
-        this.detections = detections;
-        this.tokens = tokens;
-    }
+    private int operands;
 
     /**
-     * The condition over the detections that it names.
+     * A parser of the conditions of one rule.
      *
      * @param detections the search identifiers of the rule, in the document's order
      */
-    static Condition parse(String condition, Map<String, Condition> detections) throws ConditionException {
-        ConditionParser parser = new ConditionParser(detections, tokens(condition));
-        Condition parsed = parser.or(0);
-        if (parser.next < parser.tokens.size()) {
-            String token = parser.tokens.get(parser.next);
+    ConditionParser(Map<String, Condition> detections) {
+        this.detections = detections;
+    }
+
+    /** The condition over the detections that it names. */
+    Condition parse(String condition) throws ConditionException {
+        tokens = tokens(condition);
+        next = 0;
+        Condition parsed = or(0);
+        if (next < tokens.size()) {
+            String token = tokens.get(next);
             throw new ConditionException(
                     "`" + token + "` stands where `and`, `or` or the end is expected" + upperCaseHint(token));
         }
@@ -60,7 +65,7 @@ final class ConditionParser {
         while (matcher.lookingAt()) {
             if ("|".equals(matcher.group(3))) {
                 throw new ConditionException(
-                        "aggregations behind a pipe are not part of Sigma 2; write a correlation document instead");
+                        OldAggregation.refusal(condition.strip().substring(matcher.end())));
             } else if (matcher.group(3) != null) {
                 throw new ConditionException("the character " + matcher.group(3) + " has no meaning in a condition");
             }
@@ -68,6 +73,15 @@ final class ConditionParser {
             matcher.region(matcher.end(), matcher.regionEnd());
         }
         return tokens;
+    }
+
+    /** Few words may stand for many detections, each time: what they stand for together is bounded. */
+    private void count(int more) throws ConditionException {
+        operands += more;
+        if (operands > MAX_OPERANDS) {
+            throw new ConditionException("the rule's conditions name more than " + MAX_OPERANDS
+                    + " detections, those that `of` selects counted one by one");
+        }
     }
 
     private Condition or(int depth) throws ConditionException {
@@ -114,6 +128,7 @@ final class ConditionParser {
             throw new ConditionException("`" + name + "` is not a detection of this rule" + upperCaseHint(name)
                     + Names.hint(name, "detections", detections.keySet()));
         }
+        count(1);
         return detection;
     }
 
@@ -132,6 +147,7 @@ final class ConditionParser {
             throw new ConditionException("`" + quantifier + " of " + pattern
                     + "` selects no detection of this rule; it has " + String.join(", ", detections.keySet()));
         }
+        count(selected.size());
         return quantifier.equals("all") ? new Condition.All(selected) : new Condition.Any(selected);
     }
 

@@ -6,13 +6,67 @@ import io.tocsin.rules.event.Labelled;
 import io.tocsin.rules.event.Permission;
 import io.tocsin.rules.event.TlsVersion;
 import io.tocsin.rules.event.WebhookEvent.Signature;
+import io.tocsin.rules.match.ValueTest;
+import io.tocsin.rules.yaml.YamlScalar;
 import java.util.List;
 
 /** What values a field of an event can have; a rule that compares it with anything else could never match. */
 enum FieldKind {
-    TEXT("a text"),
-    NUMBER("a whole number"),
-    BOOLEAN("true or false");
+    TEXT("a text") {
+        @Override
+        ValueTest.OfOne plain(YamlScalar value) throws UnfitValueException {
+            return (ValueTest.OfOne) Reading.TEXT.read(value);
+        }
+
+        @Override
+        boolean canMeet(ValueTest test) {
+            return !(test instanceof ValueTest.Ordered);
+        }
+    },
+    NUMBER("a whole number") {
+        @Override
+        ValueTest.OfOne plain(YamlScalar value) throws UnfitValueException {
+            return value.asLong().isPresent() ? number(value) : TEXT.plain(value);
+        }
+
+        @Override
+        boolean canMeet(ValueTest test) {
+            if (test instanceof ValueTest.Text text) {
+                return text.pattern().canMatchNumber();
+            }
+            return test instanceof ValueTest.Whole whole
+                    ? whole.expected() >= 0
+                    : !(test instanceof ValueTest.Network || test instanceof ValueTest.DatePart);
+        }
+    },
+    BOOLEAN("true or false") {
+        @Override
+        ValueTest.OfOne plain(YamlScalar value) throws UnfitValueException {
+            boolean isTrue = value.text().equalsIgnoreCase("true");
+            return isTrue || value.text().equalsIgnoreCase("false") ? new ValueTest.Truth(isTrue) : TEXT.plain(value);
+        }
+
+        @Override
+        boolean canMeet(ValueTest test) {
+            return test instanceof ValueTest.Truth || test instanceof ValueTest.SameAs;
+        }
+    },
+    /** Of an event whose fields nobody has declared. */
+    ANY("anything") {
+        @Override
+        ValueTest.OfOne plain(YamlScalar value) throws UnfitValueException {
+            return switch (value.kind()) {
+                case INTEGER, FLOAT -> value.asDouble().isPresent() ? number(value) : TEXT.plain(value);
+                case BOOLEAN -> new ValueTest.Truth(Boolean.parseBoolean(value.text()));
+                case TEXT, NULL -> TEXT.plain(value);
+            };
+        }
+
+        @Override
+        boolean canMeet(ValueTest test) {
+            return true;
+        }
+    };
 
     private final String label;
 
@@ -23,6 +77,20 @@ enum FieldKind {
     /** The kind in words. */
     String label() {
         return label;
+    }
+
+    /** What a value without modifiers asks for. */
+    abstract ValueTest.OfOne plain(YamlScalar value) throws UnfitValueException;
+
+    /** Whether a value of this kind can meet the test. */
+    abstract boolean canMeet(ValueTest test);
+
+    /** A number, or the text that is written so: {@code 007} is 7 and also the text 007. */
+    private static ValueTest.OfOne number(YamlScalar value) throws UnfitValueException {
+        ValueTest.OfOne number = (ValueTest.OfOne) Reading.NUMBER.read(value);
+        boolean plainly =
+                number instanceof ValueTest.Whole whole && value.text().equals(Long.toString(whole.expected()));
+        return plainly ? number : Alternatives.of(List.of(number, (ValueTest.OfOne) Reading.TEXT.read(value)));
     }
 
     /** The kind of a field that {@link EventType#fields()} names; a name means the same in every type. */

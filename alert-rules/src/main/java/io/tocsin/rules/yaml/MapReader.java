@@ -108,7 +108,7 @@ public final class MapReader {
         return scalar(key, "a whole number").flatMap(scalar -> {
             Optional<Long> number = scalar.asLong().filter(n -> n >= min && n <= max);
             if (number.isEmpty()) {
-                problem(key, "is " + quoted(scalar) + "; a whole number from " + min + " to " + max + " is expected");
+                problem(key, "is " + scalar.shown() + "; a whole number from " + min + " to " + max + " is expected");
             }
             return number;
         });
@@ -119,7 +119,7 @@ public final class MapReader {
         return scalar(key, "true or false").flatMap(scalar -> {
             Optional<Boolean> value = scalar.asBoolean();
             if (value.isEmpty()) {
-                problem(key, "is " + quoted(scalar) + "; true or false is expected");
+                problem(key, "is " + scalar.shown() + "; true or false is expected");
             }
             return value;
         });
@@ -132,12 +132,12 @@ public final class MapReader {
             if (length.isEmpty()) {
                 problem(
                         key,
-                        "is " + quoted(scalar)
+                        "is " + scalar.shown()
                                 + "; a whole number followed by ms, s, m, h or d is expected, such as 5m");
                 return length;
             }
             if (length.get().compareTo(min) < 0 || length.get().compareTo(max) > 0) {
-                problem(key, "is " + quoted(scalar) + "; " + shown(min) + " to " + shown(max) + " are allowed");
+                problem(key, "is " + scalar.shown() + "; " + shown(min) + " to " + shown(max) + " are allowed");
                 return Optional.empty();
             }
             return length;
@@ -153,7 +153,7 @@ public final class MapReader {
             if (found.isEmpty()) {
                 List<String> labels = values.stream().map(label).toList();
                 String suggestion = Names.suggestion(scalar.text(), labels);
-                problem(key, "is " + quoted(scalar) + suggestion + "; allowed are " + String.join(", ", labels));
+                problem(key, "is " + scalar.shown() + suggestion + "; allowed are " + String.join(", ", labels));
             }
             return found;
         });
@@ -270,10 +270,6 @@ public final class MapReader {
 
     private static String described(YamlValue value) {
         return value instanceof YamlScalar scalar && scalar.text().isBlank() ? "empty" : value.kindName();
-    }
-
-    private static String quoted(YamlScalar scalar) {
-        return scalar.quoted() ? "'" + scalar.text() + "'" : scalar.text();
     }
 
     private static String shown(Duration length) {

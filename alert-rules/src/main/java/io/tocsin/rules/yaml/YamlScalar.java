@@ -1,6 +1,7 @@
 package io.tocsin.rules.yaml;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A single value.
@@ -53,6 +54,26 @@ public record YamlScalar(String file, int line, String text, Kind kind, boolean 
             // More than 64 bits: the only way in which text of this kind can fail.
             return Optional.empty();
         }
+    }
+
+    /** Its value if it is a number, as near as a {@code double} comes; neither infinity nor what is no number. */
+    public OptionalDouble asDouble() {
+        boolean finite =
+                kind == Kind.INTEGER || (kind == Kind.FLOAT && text.chars().anyMatch(Character::isDigit));
+        if (!finite) {
+            return OptionalDouble.empty();
+        }
+        if (asLong().isPresent()) {
+            return OptionalDouble.of(asLong().orElseThrow());
+        }
+        boolean decimal = !text.startsWith("0x") && !text.startsWith("0o");
+        double number = decimal ? Double.parseDouble(text) : Double.POSITIVE_INFINITY;
+        return Double.isInfinite(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
+    }
+
+    /** The text as it is written, in quotes where it stands in quotes: for messages. */
+    public String shown() {
+        return quoted ? "'" + text + "'" : text;
     }
 
     /** Its value if it is {@code true} or {@code false}. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,24 +54,63 @@ final class RandomRules {
     }
 
     private ValueTest test() {
-        ValueTest test = switch (random.nextInt(16)) {
+        if (random.nextInt(8) != 0) {
+            return testOfOne();
+        }
+        ValueTest test = switch (random.nextInt(3)) {
+            case 0 -> new ValueTest.Absent();
+            case 1 -> new ValueTest.Exists(random.nextBoolean());
+            default -> new ValueTest.Not(test());
+        };
+        kinds.add(test.getClass());
+        return test;
+    }
+
+    private ValueTest.OfOne testOfOne() {
+        ValueTest.OfOne test = switch (random.nextInt(20)) {
             case 0 -> new ValueTest.Whole(number());
             case 1 -> new ValueTest.Fraction(fraction());
             case 2 -> new ValueTest.Truth(random.nextBoolean());
             case 3 -> new ValueTest.Ordered(anyOf(List.of(ValueTest.Order.values())), number());
-            case 4 -> new ValueTest.Absent();
-            case 5 -> new ValueTest.Exists(random.nextBoolean());
-            case 6 -> new ValueTest.Not(test());
+            case 4 -> new ValueTest.OneOf(new TextSet(some(this::text), random.nextBoolean()));
+            case 5 -> new ValueTest.AnyOf(some(this::testOfOne));
+            case 6 -> new ValueTest.Regex(expression());
+            case 7 -> new ValueTest.Network(new IpNetworks(List.of(network())));
+            case 8 -> new ValueTest.DatePart(DateUnit.DAY, new ValueTest.Whole(random.nextInt(3)));
+            case 9 -> new ValueTest.SameAs(anyOf(FIELDS), anyOf(List.of(Need.Place.values())), random.nextBoolean());
             default -> new ValueTest.Text(pattern());
         };
         kinds.add(test.getClass());
         return test;
     }
 
+    private <T> List<T> some(Supplier<T> values) {
+        return Stream.generate(values).limit(random.nextInt(4)).toList();
+    }
+
+    private RegularExpression expression() {
+        try {
+            String source = anyOf(List.of("a", "[ab]+A", "^a.b$", "B|0", "1.*9", "\\.", "[iks]"));
+            return RegularExpression.compile(
+                    source, random.nextBoolean() ? Set.of() : Set.of(RegularExpression.Flag.IGNORE_CASE));
+        } catch (RegularExpression.InvalidExpressionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private IpNetwork network() {
+        try {
+            return IpNetwork.parse(anyOf(List.of("192.0.2.0/24", "0.0.0.0/0", "::/0", "2001:db8::/32")));
+        } catch (IpNetwork.InvalidNetworkException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private TextPattern pattern() {
         TextPattern pattern = random.nextBoolean() ? TextPattern.ofSigma(text()) : TextPattern.ofPlain(text());
         pattern = random.nextBoolean() ? pattern.afterAnything() : pattern;
         pattern = random.nextBoolean() ? pattern.beforeAnything() : pattern;
+        pattern = random.nextInt(4) == 0 ? pattern.anyDash() : pattern;
         return random.nextInt(4) == 0 ? pattern.cased() : pattern;
     }
 
@@ -98,7 +138,8 @@ final class RandomRules {
             case 1 -> random.nextBoolean();
             case 2 -> number();
             case 3 -> fraction();
-            case 4 -> anyOf(List.of("true", "FALSE", "fal\u017fe", "5", "5.0", "-0", "05", "1e2"));
+            case 4 -> anyOf(List.of("true", "FALSE", "fal\u017fe", "5", "5.0", "-0", "05", "1e2", "192.0.2.1", "::1"));
+            case 5 -> anyOf(List.of("2026-01-01", "2026-02-02 10:00", "-a", "/a", "\u2014a", "-A-a"));
             default -> text();
         };
     }
