@@ -2,6 +2,8 @@ package io.tocsin.rules.detect;
 
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.SecurityEvent;
+import io.tocsin.rules.match.Condition;
+import io.tocsin.rules.match.ConditionIndex;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.RuleSet;
@@ -14,7 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the correlation rules that an event counts for. Stateless: the same event always gives the same hits.
+ * Finds the correlation rules that an event counts for; the same event always gives the same hits. It is made once of a rule
+ * set and can be shared by threads; each looks by a {@link Search} of its own.
  *
  * <p>Each detection is tried once for an event, however many correlations refer to it, and rules that group by the same
  * fields get the same {@link Group} object.
@@ -37,22 +40,45 @@ public final class RuleIndex {
             @Nullable Group group,
             long mark) {}
 
+    /** Of a detection that looks at other streams. */
+    private static final Condition NEVER = new Condition.Any(List.of());
+
     /** By the labels of streams. */
     private final Map<String, Plan> byStream = new HashMap<>();
 
     /** An index of a rule set. */
     public RuleIndex(RuleSet rules) {
+        Map<String, List<CorrelationRule>> rulesByStream = new HashMap<>();
         for (CorrelationRule rule : rules.correlations()) {
             for (EventStream stream : rule.streams()) {
-                byStream.computeIfAbsent(stream.label(), added -> new Plan()).add(rule);
+                rulesByStream
+                        .computeIfAbsent(stream.label(), added -> new ArrayList<>())
+                        .add(rule);
             }
         }
+        rulesByStream.forEach((stream, its) -> byStream.put(stream, new Plan(stream, its)));
     }
 
-    /** The rules that the event counts for, in the rule set's order. */
-    public List<Hit> hits(SecurityEvent event) {
-        Plan plan = byStream.get(event.stream().label());
-        return plan == null ? List.of() : plan.hits(event);
+    /** Something to look with, for one thread at a time. */
+    public Search search() {
+        return new Search();
+    }
+
+    /** Looks for the rules of one event after the other, in memory that it uses again. */
+    public final class Search {
+        private final Map<String, ConditionIndex.Search> conditions = new HashMap<>();
+
+        private Search() {
+            byStream.forEach((stream, plan) -> conditions.put(stream, plan.index.search()));
+        }
+
+        /** The rules that the event counts for, in the rule set's order. */
+        public List<Hit> hits(SecurityEvent event) {
+            String stream = event.stream().label();
+            Plan plan = byStream.get(stream);
+            ConditionIndex.Search search = conditions.get(stream);
+            return plan == null || search == null ? List.of() : plan.hits(event, search.met(event));
+        }
     }
 
     /** What is to be tried for the events of one stream. */
@@ -61,14 +87,25 @@ public final class RuleIndex {
         private final Map<DetectionRule, Integer> places = new HashMap<>();
         private final List<Planned> rules = new ArrayList<>();
 
-        private record Planned(CorrelationRule rule, boolean isInPlace, BitSet detections, List<BitSet> steps) {}
+        /** By the place of a detection, the places of the rules that refer to it. */
+        private final List<List<Integer>> rulesOf = new ArrayList<>();
 
-        void add(CorrelationRule rule) {
-            rules.add(new Planned(
-                    rule,
-                    rule.isInPlace(),
-                    places(rule.rules()),
-                    rule.steps().stream().map(step -> places(step.rules())).toList()));
+        private final ConditionIndex index;
+
+        private record Planned(CorrelationRule rule, boolean isInPlace, List<BitSet> steps) {}
+
+        Plan(String stream, List<CorrelationRule> its) {
+            for (CorrelationRule rule : its) {
+                places(rule.rules()).stream()
+                        .forEach(place -> rulesOf.get(place).add(rules.size()));
+                rules.add(new Planned(
+                        rule,
+                        rule.isInPlace(),
+                        rule.steps().stream().map(step -> places(step.rules())).toList()));
+            }
+            index = new ConditionIndex(detections.stream()
+                    .map(detection -> detection.isOf(stream) ? detection.condition() : NEVER)
+                    .toList());
         }
 
         private BitSet places(List<DetectionRule> tried) {
@@ -76,34 +113,27 @@ public final class RuleIndex {
             for (DetectionRule detection : tried) {
                 bits.set(places.computeIfAbsent(detection, added -> {
                     detections.add(added);
+                    rulesOf.add(new ArrayList<>());
                     return detections.size() - 1;
                 }));
             }
             return bits;
         }
 
-        List<Hit> hits(SecurityEvent event) {
-            BitSet met = met(event);
+        /** @param met the places of the detections that the event meets */
+        List<Hit> hits(SecurityEvent event, BitSet met) {
             if (met.isEmpty()) {
                 return List.of();
             }
-            List<Hit> hits = new ArrayList<>(rules.size());
-            for (Planned planned : rules) {
-                if (planned.detections().intersects(met)) {
-                    hits.add(hit(planned, event, met, hits));
-                }
+            BitSet due = new BitSet(rules.size());
+            for (int i = met.nextSetBit(0); i >= 0; i = met.nextSetBit(i + 1)) {
+                rulesOf.get(i).forEach(due::set);
+            }
+            List<Hit> hits = new ArrayList<>(due.cardinality());
+            for (int i = due.nextSetBit(0); i >= 0; i = due.nextSetBit(i + 1)) {
+                hits.add(hit(rules.get(i), event, met, hits));
             }
             return hits;
-        }
-
-        private BitSet met(SecurityEvent event) {
-            BitSet met = new BitSet(detections.size());
-            for (int i = 0; i < detections.size(); i++) {
-                if (detections.get(i).matches(event)) {
-                    met.set(i);
-                }
-            }
-            return met;
         }
 
         private Hit hit(Planned planned, SecurityEvent event, BitSet met, List<Hit> before) {

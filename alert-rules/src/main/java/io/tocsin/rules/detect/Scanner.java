@@ -22,7 +22,7 @@ public final class Scanner {
 
     private record Key(String ruleId, Group group) {}
 
-    private final RuleIndex index;
+    private final RuleIndex.Search index;
     private final Map<String, Correlator> correlators = new HashMap<>();
     private final Map<Key, GroupState> states = new HashMap<>();
     private final TreeMap<Long, List<Key>> timers = new TreeMap<>();
@@ -36,7 +36,7 @@ public final class Scanner {
      *     and evidence
      */
     public Scanner(RuleSet rules, Assets assets, Consumer<Alert> episodes) {
-        this.index = new RuleIndex(rules);
+        this.index = new RuleIndex(rules).search();
         this.episodes = episodes;
         for (CorrelationRule rule : rules.correlations()) {
             correlators.put(rule.info().id(), new Correlator(rule, rules.hash(), assets));

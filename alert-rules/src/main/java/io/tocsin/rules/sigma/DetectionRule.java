@@ -25,7 +25,7 @@ public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> st
 
     /** Whether the event is of a stream of this rule and meets its condition. */
     public boolean matches(SecurityEvent event) {
-        return isOf(event.stream()) && condition.matches(event);
+        return isOf(event.stream().label()) && condition.matches(event);
     }
 
     /** The same rule where it looks at the events of some tenants alone; all tenants' if there are none. */
@@ -36,9 +36,10 @@ public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> st
                         info, source, streams, new Condition.All(List.of(new Condition.OfTenants(tenants), condition)));
     }
 
-    private boolean isOf(EventStream stream) {
+    /** Whether it looks at the stream of this label. */
+    public boolean isOf(String stream) {
         for (EventStream each : streams) {
-            if (each.label().equals(stream.label())) {
+            if (each.label().equals(stream)) {
                 return true;
             }
         }

@@ -25,22 +25,33 @@ final class RandomRules {
     private final Random random;
     private final Set<Class<?>> kinds;
 
-    /** @param kinds takes the kinds of tests that occurred */
+    /** @param kinds takes the kinds of tests and conditions that occurred */
     RandomRules(Random random, Set<Class<?>> kinds) {
         this.random = random;
         this.kinds = kinds;
     }
 
     Condition condition(int depth) {
-        int kind = random.nextInt(depth == 0 ? 5 : 9);
+        Condition condition = made(depth);
+        kinds.add(condition.getClass());
+        return condition;
+    }
+
+    private Condition made(int depth) {
+        int kind = random.nextInt(depth == 0 ? 6 : 10);
         return switch (kind) {
-            case 0, 1, 2, 3 -> new Condition.Field("", anyOf(FIELDS), tests(), random.nextBoolean(), 1);
+            case 0, 1, 2, 3 -> field();
             case 4 -> new Condition.Keywords(tests(), random.nextBoolean(), 1);
-            case 5 -> new Condition.Any(conditions(depth - 1));
-            case 6 -> new Condition.Not(condition(depth - 1));
-            case 7 -> new Condition.Selection("s", condition(depth - 1));
+            case 5 -> random.nextInt(8) == 0 ? new Condition.OfTenants(Set.of("t", "u")) : field();
+            case 6 -> new Condition.Any(conditions(depth - 1));
+            case 7 -> new Condition.Not(condition(depth - 1));
+            case 8 -> new Condition.Selection("s", condition(depth - 1));
             default -> new Condition.All(conditions(depth - 1));
         };
+    }
+
+    private Condition field() {
+        return new Condition.Field("", anyOf(FIELDS), tests(), random.nextBoolean(), 1);
     }
 
     private List<Condition> conditions(int depth) {

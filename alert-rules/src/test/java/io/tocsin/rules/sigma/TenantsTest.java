@@ -121,6 +121,8 @@ class TenantsTest {
         EventId id = new EventId(tenant, "test", "1");
         LoginEvent event = new LoginEvent(id, 0, null, "alice", false, "192.0.2.1", null);
         return new RuleIndex(rules)
-                .hits(event).stream().map(hit -> hit.rule().info().name()).toList();
+                .search().hits(event).stream()
+                        .map(hit -> hit.rule().info().name())
+                        .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.detect;
 
 import io.tocsin.monitor.wire.StageTopology;
+import io.tocsin.rules.detect.RuleIndex;
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.roster.Role;
 import java.util.Optional;
@@ -20,11 +21,12 @@ public final class DetectTopology {
     /** The topology; nothing is started. */
     public static Topology of(DetectSettings settings) {
         StageTopology topology = new StageTopology();
+        RuleIndex index = new RuleIndex(settings.rules());
         for (EventStream stream : settings.topics().streams()) {
             String part = stream.label();
             String matcher = "match-" + part;
             topology.source("events-" + part, settings.topics().events(stream))
-                    .processor(matcher, new EventProcessor.Supplier(stream, settings), "events-" + part)
+                    .processor(matcher, new EventProcessor.Supplier(stream, settings, index), "events-" + part)
                     .sink(Outlet.MATCHES + part, settings.topics().matches(), MULTICAST, matcher)
                     .sink(Outlet.MOVED + part, settings.topics().events(stream), matcher);
             outlets(topology, settings, part, matcher);

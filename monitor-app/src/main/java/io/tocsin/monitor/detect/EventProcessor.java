@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** One processor for each task of a topic of events. */
-    record Supplier(EventStream stream, DetectSettings settings)
+    record Supplier(EventStream stream, DetectSettings settings, RuleIndex index)
             implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new EventProcessor(stream, settings);
+            return new EventProcessor(stream, settings, index.search());
         }
 
         @Override
@@ -53,7 +53,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final EventStream stream;
     private final EventType type;
     private final DetectSettings settings;
-    private final RuleIndex index;
+    private final RuleIndex.Search index;
     private final EventCodec codec = new EventCodec();
 
     private ProcessorContext<byte[], byte[]> context;
@@ -63,11 +63,11 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private WatermarkSender watermarks;
     private DetectMetrics metrics;
 
-    private EventProcessor(EventStream stream, DetectSettings settings) {
+    private EventProcessor(EventStream stream, DetectSettings settings, RuleIndex.Search index) {
         this.stream = stream;
         this.type = stream.type().orElseThrow();
         this.settings = settings;
-        this.index = new RuleIndex(settings.rules());
+        this.index = index;
     }
 
     private static String storeName(EventStream stream) {

@@ -1,5 +1,6 @@
 package io.tocsin.monitor.detect;
 
+import io.tocsin.rules.detect.RuleIndex;
 import io.tocsin.rules.event.EventStream;
 import java.io.File;
 import java.util.ArrayList;
@@ -94,7 +95,8 @@ public final class DetectTask {
 
     /** A fresh task for a partition of a topic of events. */
     public static DetectTask events(EventStream stream, DetectSettings settings, int partition) {
-        return new DetectTask(new EventProcessor.Supplier(stream, settings), partition);
+        return new DetectTask(
+                new EventProcessor.Supplier(stream, settings, new RuleIndex(settings.rules())), partition);
     }
 
     /** A fresh task for a partition of matches. */
