@@ -1,21 +1,41 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.event.SecurityEvent;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is counted together: the values of a rule's {@code group-by} fields within a tenant.
  *
- * @param tenant whose events they are
- * @param values field to value, verbatim, in the rule's order
+ * <p>A class, for what a record could not be: looked up for each event that counts, with its hash at hand and the names of
+ * its fields shared by all groups of a rule.
  */
-public record Group(String tenant, Map<String, String> values) {
-    public Group {
-        values = values.size() <= 1 ? Map.copyOf(values) : Collections.unmodifiableMap(new LinkedHashMap<>(values));
+public final class Group {
+    private final String tenant;
+    private final List<String> fields;
+    private final List<String> texts;
+    private final int hash;
+
+    private Group(String tenant, List<String> fields, List<String> texts) {
+        this.tenant = tenant;
+        this.fields = fields;
+        this.texts = texts;
+        this.hash = 31 * tenant.hashCode() + texts.hashCode();
+    }
+
+    /**
+     * A group.
+     *
+     * @param tenant whose events they are
+     * @param values field to value, verbatim, in the rule's order
+     */
+    public Group(String tenant, Map<String, String> values) {
+        this(tenant, List.copyOf(values.keySet()), List.copyOf(values.values()));
     }
 
     /** The event's group, or nothing where it lacks one of the fields: such an event isn't counted. */
@@ -29,16 +49,51 @@ public record Group(String tenant, Map<String, String> values) {
             Object only = event.field(fields.get(0));
             return only == null
                     ? Optional.empty()
-                    : Optional.of(new Group(event.eventId().tenant(), Map.of(groupBy.get(0), only.toString())));
+                    : Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), List.of(only.toString())));
         }
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < groupBy.size(); i++) {
-            Object value = event.field(fields.get(i));
+        List<String> texts = new ArrayList<>(fields.size());
+        for (String field : fields) {
+            Object value = event.field(field);
             if (value == null) {
                 return Optional.empty();
             }
-            values.put(groupBy.get(i), value.toString());
+            texts.add(value.toString());
         }
-        return Optional.of(new Group(event.eventId().tenant(), values));
+        return Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), List.copyOf(texts)));
+    }
+
+    /** Whose events they are. */
+    public String tenant() {
+        return tenant;
+    }
+
+    /** Field to value, verbatim, in the rule's order. */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            values.put(fields.get(i), texts.get(i));
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Group group
+                        && hash == group.hash
+                        && texts.equals(group.texts)
+                        && fields.equals(group.fields)
+                        && tenant.equals(group.tenant));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /** Such as {@code default {userId=alice}}. */
+    @Override
+    public String toString() {
+        return tenant + " " + values();
     }
 }

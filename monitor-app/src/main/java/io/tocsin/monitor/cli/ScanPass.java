@@ -4,6 +4,7 @@ import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.monitor.ingest.EventSorter;
 import io.tocsin.monitor.ingest.LogFile;
 import io.tocsin.monitor.ingest.LogReader;
+import io.tocsin.monitor.ingest.ReadAhead;
 import io.tocsin.monitor.ingest.ReorderBuffer;
 import io.tocsin.monitor.wire.AlertCodec;
 import io.tocsin.monitor.wire.EventCodec;
@@ -141,20 +142,46 @@ final class ScanPass {
                 return;
             }
             LogReader reader = new LogReader(opened, log.format(), log.settings(context), source);
-            for (List<SecurityEvent> found = reader.nextEvents(); found != null; found = reader.nextEvents()) {
-                for (SecurityEvent event : found) {
-                    taker.take(event);
-                }
-                if (reader.isDueToTell()) {
-                    LogReader.Counts counts = reader.counts();
-                    progress.reading(opened.readBytes(), opened.sizeBytes(), counts.events(), counts.unparsableLines());
-                }
-            }
+            LogReader.Counts counts =
+                    isStdin ? takeAtOnce(opened, reader, taker, progress) : takeAhead(opened, reader, taker, progress);
             progress.close();
-            LogReader.Counts counts = reader.counts();
             lines += counts.lines();
             remarks.add(() -> LogOptions.sayUnparsable(context.terminal(), file, counts));
         }
+    }
+
+    /** What comes in bit by bit is taken as it comes. */
+    private static LogReader.Counts takeAtOnce(LogFile file, LogReader reader, Taker taker, Progress progress)
+            throws IOException {
+        for (List<SecurityEvent> found = reader.nextEvents(); found != null; found = reader.nextEvents()) {
+            for (SecurityEvent event : found) {
+                taker.take(event);
+            }
+            if (reader.isDueToTell()) {
+                tell(progress, reader.counts(), file.readBytes(), file);
+            }
+        }
+        return reader.counts();
+    }
+
+    private static LogReader.Counts takeAhead(LogFile file, LogReader reader, Taker taker, Progress progress)
+            throws IOException {
+        try (ReadAhead ahead = new ReadAhead(file, reader)) {
+            while (true) {
+                ReadAhead.Batch batch = ahead.next();
+                if (batch.events().isEmpty()) {
+                    return batch.counts();
+                }
+                for (SecurityEvent event : batch.events()) {
+                    taker.take(event);
+                }
+                tell(progress, batch.counts(), batch.readBytes(), file);
+            }
+        }
+    }
+
+    private static void tell(Progress progress, LogReader.Counts counts, long readBytes, LogFile file) {
+        progress.reading(readBytes, file.sizeBytes(), counts.events(), counts.unparsableLines());
     }
 
     private void accept(SecurityEvent event) {

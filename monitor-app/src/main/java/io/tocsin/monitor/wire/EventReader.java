@@ -34,6 +34,15 @@ final class EventReader {
     private static final Set<EventField> NEVER_TAKEN =
             EnumSet.of(EventField.CE_SOURCE, EventField.CE_ID, EventField.ORIGIN);
 
+    private static final int OPTIONAL_IN_LINES = EventField.mask(
+            EventField.VERSION,
+            EventField.TYPE,
+            EventField.TENANT,
+            EventField.CE_SOURCE,
+            EventField.CE_ID,
+            EventField.REPLAYED,
+            EventField.SOURCE_LISTED);
+
     private final JsonParser json;
     private final EventType type;
     private final PersonalData personal;
@@ -66,15 +75,7 @@ final class EventReader {
     SecurityEvent read(String defaultTenant, String source, String id, Origin place)
             throws IOException, RejectedEventException {
         readFields();
-        int optional = EventField.mask(
-                EventField.VERSION,
-                EventField.TYPE,
-                EventField.TENANT,
-                EventField.CE_SOURCE,
-                EventField.CE_ID,
-                EventField.REPLAYED,
-                EventField.SOURCE_LISTED);
-        requireNothingWrong(EventField.required(type) & ~optional);
+        requireNothingWrong(EventField.required(type) & ~OPTIONAL_IN_LINES);
         String tenant = texts[EventField.TENANT.ordinal()];
         return event(new EventId(tenant == null ? defaultTenant : tenant, source, id), place);
     }
