@@ -56,7 +56,7 @@ public final class TextPattern {
         return new TextPattern(text.codePoints().toArray(), false);
     }
 
-    private static boolean isEscapable(char c) {
+    private static boolean isEscapable(int c) {
         return c == '*' || c == '?' || c == '\\';
     }
 
@@ -231,6 +231,25 @@ public final class TextPattern {
             part++;
         }
         return part == parts.length;
+    }
+
+    /** As Sigma writes it, with escapes where they are needed, and one dash for any. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] < 0) {
+                text.append(parts[i] == ANY_NUMBER ? '*' : parts[i] == DASH ? '-' : '?');
+                continue;
+            }
+            // A backslash needs another one only where it would escape what follows.
+            boolean escapes = parts[i] == '\\'
+                    && i + 1 < parts.length
+                    && (parts[i + 1] == ANY_NUMBER || parts[i + 1] == EXACTLY_ONE || isEscapable(parts[i + 1]));
+            text.append(escapes || parts[i] == '*' || parts[i] == '?' ? "\\" : "")
+                    .appendCodePoint(parts[i]);
+        }
+        return text.toString();
     }
 
     private boolean equal(int part, int c) {

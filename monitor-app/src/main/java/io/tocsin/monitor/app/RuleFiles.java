@@ -16,69 +16,97 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Finds the rules that a configuration names. */
+/** Finds the rules that a configuration or a command line names, and the tests beside them. */
 public final class RuleFiles {
     private static final int DEEPEST = 8;
 
-    private RuleFiles() {}
+    private final Path folder;
+    private final List<String> places;
 
     /**
-     * The rule set of these places.
+     * Rules in some places.
      *
+     * @param folder the folder from which relative places are meant
      * @param places files, folders (every {@code .yml} and {@code .yaml} below them), or the word
      *     {@value TocsinConfig#SHIPPED_RULES}
+     */
+    public RuleFiles(Path folder, List<String> places) {
+        this.folder = folder;
+        this.places = List.copyOf(places);
+    }
+
+    /**
+     * The rule set of places below the working folder.
+     *
      * @throws InvalidDocumentException with every problem of every file
      * @throws IOException if a place isn't there or can't be read
      */
     public static RuleSet compile(List<String> places) throws InvalidDocumentException, IOException {
-        return RuleCompiler.compile(read(places));
+        return new RuleFiles(Path.of(""), places).compile();
     }
 
-    /** The files of rules in these places, as {@link #compile} takes them; tests beside them are left out. */
-    public static List<RuleFile> read(List<String> places) throws IOException {
+    /**
+     * Their rule set.
+     *
+     * @throws InvalidDocumentException with every problem of every file
+     * @throws IOException if a place isn't there or can't be read
+     */
+    public RuleSet compile() throws InvalidDocumentException, IOException {
+        return RuleCompiler.compile(rules());
+    }
+
+    /** The files of rules, each by the name that messages show; tests beside them are left out. */
+    public List<RuleFile> rules() throws IOException {
         List<RuleFile> files = new ArrayList<>();
         for (String place : places) {
-            if (place.equals(TocsinConfig.SHIPPED_RULES)) {
-                files.addAll(ShippedRules.files());
-            } else {
-                files.addAll(read(Path.of(place), false));
+            List<RuleFile> found =
+                    place.equals(TocsinConfig.SHIPPED_RULES) ? ShippedRules.files() : read(Path.of(place), false);
+            if (found.isEmpty()) {
+                throw new NoSuchFileException(place + ", or rather: there are only tests in it, and no rules");
             }
+            files.addAll(found);
         }
         return files;
     }
 
-    /** The files of tests in these places: {@code NAME.test.yml} beside the rules. */
-    public static List<RuleFile> readTests(List<String> places) throws IOException {
+    /** The files of tests: {@code NAME.test.yml} beside the rules. */
+    public List<RuleFile> tests() throws IOException {
         List<RuleFile> files = new ArrayList<>();
         for (String place : places) {
-            if (place.equals(TocsinConfig.SHIPPED_RULES)) {
-                files.addAll(ShippedRules.tests());
-            } else {
-                files.addAll(read(Path.of(place), true));
-            }
+            files.addAll(place.equals(TocsinConfig.SHIPPED_RULES) ? ShippedRules.tests() : read(Path.of(place), true));
         }
         return files;
     }
 
-    private static List<RuleFile> read(Path place, boolean tests) throws IOException {
+    /** The text of a file beside one of these. */
+    public String readBeside(String file, String name) throws IOException {
+        return TextFile.read(folder.resolve(file).resolveSibling(name));
+    }
+
+    private List<RuleFile> read(Path place, boolean tests) throws IOException {
         List<RuleFile> files = new ArrayList<>();
         for (Path path : paths(place)) {
             if (RuleFile.isTest(path.toString()) == tests) {
-                files.add(new RuleFile(path.toString(), TextFile.read(path)));
+                files.add(new RuleFile(path.toString(), TextFile.read(folder.resolve(path))));
             }
-        }
-        if (files.isEmpty() && !tests) {
-            throw new NoSuchFileException(place + ", or rather: there are only tests in it, and no rules");
         }
         return files;
     }
 
-    private static List<Path> paths(Path place) throws IOException {
-        if (!Files.isDirectory(place)) {
+    /** The paths as a person would write them: relative to the folder where the place is. */
+    private List<Path> paths(Path place) throws IOException {
+        Path resolved = folder.resolve(place);
+        if (!Files.isDirectory(resolved)) {
+            if (!Files.exists(resolved)) {
+                throw new NoSuchFileException(place.toString());
+            }
             return List.of(place);
         }
-        try (Stream<Path> below = Files.walk(place, DEEPEST)) {
-            List<Path> found = below.filter(RuleFiles::isRuleFile).sorted().toList();
+        try (Stream<Path> below = Files.walk(resolved, DEEPEST)) {
+            List<Path> found = below.filter(RuleFiles::isRuleFile)
+                    .sorted()
+                    .map(path -> place.resolve(resolved.relativize(path)))
+                    .toList();
             if (found.isEmpty()) {
                 throw new NoSuchFileException(place + ", or rather: the folder has no .yml and no .yaml file");
             }

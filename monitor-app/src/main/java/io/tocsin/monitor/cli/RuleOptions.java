@@ -1,5 +1,6 @@
 package io.tocsin.monitor.cli;
 
+import io.tocsin.monitor.app.RuleFiles;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
@@ -23,17 +24,18 @@ final class RuleOptions {
         return config.read(context);
     }
 
-    /** Where the rules are: those of the option, else those of the configuration. */
-    List<String> places(Context context) throws InvalidDocumentException, IOException {
-        return places.isEmpty() ? config(context).rules() : resolved(context, places);
+    /** Whether rules are named on the command line. */
+    boolean isGiven() {
+        return !places.isEmpty();
     }
 
-    /** Places of the command line, from the working folder. */
-    static List<String> resolved(Context context, List<String> places) {
-        return places.stream()
-                .map(place -> place.equals(TocsinConfig.SHIPPED_RULES)
-                        ? place
-                        : context.folder().resolve(place).toString())
-                .toList();
+    /** Where the rules are: those of the option, else those of the configuration. */
+    List<String> places(Context context) throws InvalidDocumentException, IOException {
+        return places.isEmpty() ? config(context).rules() : places;
+    }
+
+    /** Their files. */
+    RuleFiles files(Context context) throws InvalidDocumentException, IOException {
+        return new RuleFiles(context.folder(), places(context));
     }
 }

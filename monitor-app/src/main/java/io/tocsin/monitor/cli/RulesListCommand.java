@@ -1,6 +1,5 @@
 package io.tocsin.monitor.cli;
 
-import io.tocsin.monitor.app.RuleFiles;
 import io.tocsin.monitor.config.Durations;
 import io.tocsin.monitor.wire.JsonLine;
 import io.tocsin.rules.sigma.CorrelationRule;
@@ -8,11 +7,9 @@ import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code tocsin rules list}. */
 @Command(
@@ -21,16 +18,10 @@ import picocli.CommandLine.Option;
         footer = {"%nExamples:", "  tocsin rules list", "  tocsin rules list --rules shipped --rules ./my-rules"})
 final class RulesListCommand implements Callable<Integer> {
     @Mixin
-    private final ConfigOptions config = new ConfigOptions();
+    private final RuleOptions rules = new RuleOptions();
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
-
-    @Option(
-            names = "--rules",
-            paramLabel = "DIR|FILE|shipped",
-            description = "These rules instead of the configured ones; may be given several times.")
-    private List<String> places = List.of();
 
     private final Context context;
 
@@ -40,18 +31,17 @@ final class RulesListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
-        RuleSet rules =
-                RuleFiles.compile(places.isEmpty() ? config.read(context).rules() : places);
+        RuleSet compiled = rules.files(context).compile();
         Terminal terminal = context.terminal();
         if (output.isJson(terminal)) {
-            rules.correlations().forEach(rule -> terminal.json(json(rule)));
+            compiled.correlations().forEach(rule -> terminal.json(json(rule)));
         } else {
             Table table = new Table("NAME", "LEVEL", "COUNTS", "IN", "PER", "THEN", "FILE");
-            rules.correlations().forEach(rule -> add(table, rule));
+            compiled.correlations().forEach(rule -> add(table, rule));
             table.lines().forEach(terminal.out()::println);
         }
-        terminal.say(rules.correlations().size() + " rules over "
-                + rules.detections().size() + " detections, rule set " + rules.hash());
+        terminal.say(compiled.correlations().size() + " rules over "
+                + compiled.detections().size() + " detections, rule set " + compiled.hash());
         return ExitCode.DONE;
     }
 
@@ -59,26 +49,11 @@ final class RulesListCommand implements Callable<Integer> {
         table.add(
                 rule.info().name(),
                 rule.info().level().label(),
-                counts(rule),
+                RuleText.counts(rule),
                 Durations.format(Duration.ofMillis(rule.timespanMs())),
                 rule.groupBy().isEmpty() ? "tenant" : String.join(", ", rule.groupBy()),
                 rule.response().label(),
                 rule.info().file() + ":" + rule.info().line());
-    }
-
-    private static String counts(CorrelationRule rule) {
-        String condition = rule.conditionText();
-        if (condition != null) {
-            return condition;
-        }
-        return switch (rule.type()) {
-            case EVENT_COUNT -> rule.threshold() + " events";
-            case VALUE_COUNT -> rule.threshold() + " values of " + String.join(", ", rule.distinctFields());
-            case TEMPORAL -> rule.threshold() + " of " + rule.steps().size() + " steps";
-            case TEMPORAL_ORDERED -> rule.threshold() + " steps in order";
-            case VALUE_SUM, VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE ->
-                throw new IllegalStateException(rule.type() + " has a condition of its own");
-        };
     }
 
     private static JsonLine json(CorrelationRule rule) {

@@ -1,7 +1,6 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.app.RuleFiles;
-import io.tocsin.monitor.config.TextFile;
 import io.tocsin.monitor.ruletest.JunitReport;
 import io.tocsin.monitor.ruletest.RuleTest;
 import io.tocsin.monitor.ruletest.RuleTestReader;
@@ -54,11 +53,11 @@ final class RulesTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
-        List<String> places = rules.places(context);
-        RuleSet compiled = RuleFiles.compile(places);
-        List<RuleTest> tests = RuleTestReader.read(RuleFiles.readTests(places), compiled, RulesTestCommand::beside);
+        RuleFiles files = rules.files(context);
+        RuleSet compiled = files.compile();
+        List<RuleTest> tests = RuleTestReader.read(files.tests(), compiled, files::readBeside);
         if (tests.isEmpty()) {
-            throw CliException.usage("there are no tests in " + String.join(", ", places)
+            throw CliException.usage("there are no tests in " + String.join(", ", rules.places(context))
                     + "; they stand beside the rules in files NAME.test.yml");
         }
         RuleTestRunner runner = new RuleTestRunner(compiled);
@@ -73,10 +72,6 @@ final class RulesTestCommand implements Callable<Integer> {
                 .say(results.size() + " tests, " + (results.size() - failed) + " passed, " + failed
                         + " failed; rule set " + compiled.hash().substring(0, 12));
         return failed == 0 ? ExitCode.DONE : ExitCode.FOUND_WRONG;
-    }
-
-    private static String beside(String test, String name) throws IOException {
-        return TextFile.read(Path.of(test).resolveSibling(name));
     }
 
     private void print(RuleTestResult result) {

@@ -33,9 +33,15 @@ public final class JsonLine {
         return this;
     }
 
-    /** Adds a list of texts. */
-    public JsonLine put(String name, List<String> values) {
+    /** Adds a list of texts or of objects. */
+    public JsonLine put(String name, List<?> values) {
         fields.put(name, List.copyOf(values));
+        return this;
+    }
+
+    /** Adds an object. */
+    public JsonLine put(String name, JsonLine object) {
+        fields.put(name, object);
         return this;
     }
 
@@ -44,16 +50,20 @@ public final class JsonLine {
     public String toString() {
         StringWriter out = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            for (Map.Entry<String, Object> field : fields.entrySet()) {
-                json.writeFieldName(field.getKey());
-                write(json, field.getValue());
-            }
-            json.writeEndObject();
+            write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return out.toString();
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            json.writeFieldName(field.getKey());
+            write(json, field.getValue());
+        }
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, Object value) throws IOException {
@@ -64,9 +74,11 @@ public final class JsonLine {
         } else if (value instanceof List<?> list) {
             json.writeStartArray();
             for (Object each : list) {
-                json.writeString(each.toString());
+                write(json, each);
             }
             json.writeEndArray();
+        } else if (value instanceof JsonLine object) {
+            object.write(json);
         } else {
             json.writeString(value.toString());
         }

@@ -45,6 +45,7 @@ class CliTest {
                 "rules",
                 "rules list",
                 "rules test",
+                "rules explain",
                 "topics",
                 "topics create",
                 "topics list",
