@@ -1,7 +1,6 @@
 package io.tocsin.rules.event;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -86,8 +85,11 @@ public record EventStream(
 
     /** The type of its events where they are Tocsin's own. */
     public Optional<EventType> type() {
-        return Stream.of(EventType.values())
-                .filter(type -> Objects.equals(type.label(), label))
-                .findFirst();
+        for (EventType type : EventType.values()) {
+            if (type.label().equals(label)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -4,12 +4,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of the payments platform.
+ * One event: one of the payments platform's own kinds, or any JSON object of a configured stream.
  *
  * <p>Identity is ({@link EventId#tenant() tenant}, {@link EventId#source() ce_source}, {@link EventId#id() ce_id}), as
  * in CloudEvents 1.0. Time is the event's own, in milliseconds since the epoch; it is never read from a clock.
  */
-public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiResponseEvent, WebhookEvent {
+public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiResponseEvent, WebhookEvent, JsonEvent {
 
     /**
      * The field that rules find beside those of the record: the network of {@code sourceIp}, a /24 of IPv4 or a /64 of IPv6
@@ -35,7 +35,8 @@ public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiR
     /** What it is one of: decides the topic and which rules look at it. */
     EventStream stream();
 
-    /** The value that keys the event on its topic: user, client or webhook source, verbatim. */
+    /** The value of its stream's key field, verbatim: user, client or webhook source; {@code null} where none keys the topic. */
+    @Nullable
     String key();
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.rules.detect.PartitionClock.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How far time has come, decided record by record. */
@@ -130,8 +131,9 @@ class PartitionClockTest {
 
     @Test
     void aMinimumIsUnknownUntilEveryPartitionHasSpoken() {
-        WatermarkMinimum minimum = new WatermarkMinimum(2, Map.of());
+        WatermarkMinimum minimum = new WatermarkMinimum(Set.of("login-0", "login-1"), Map.of("gone-0", 0L));
         minimum.report("login-0", T);
+        minimum.report("gone-1", T - 900);
         assertEquals(Long.MIN_VALUE, minimum.watermarkMs());
         minimum.report("login-1", T - 1);
         assertEquals(T - 1, minimum.watermarkMs());

@@ -22,19 +22,23 @@ public final class DetectTopology {
     public static Topology of(DetectSettings settings) {
         StageTopology topology = new StageTopology();
         RuleIndex index = new RuleIndex(settings.rules());
-        for (EventStream stream : settings.topics().streams()) {
-            String part = stream.label();
-            String matcher = "match-" + part;
-            topology.source("events-" + part, settings.topics().events(stream))
-                    .processor(matcher, new EventProcessor.Supplier(stream, settings, index), "events-" + part)
-                    .sink(Outlet.MATCHES + part, settings.topics().matches(), MULTICAST, matcher)
-                    .sink(Outlet.MOVED + part, settings.topics().events(stream), matcher);
-            outlets(topology, settings, part, matcher);
-        }
+        EventStream.OWN.forEach(stream -> events(topology, settings, stream, index));
         topology.source("matches", settings.topics().matches())
                 .processor("correlate", new MatchProcessor.Supplier(settings), "matches");
         outlets(topology, settings, MatchProcessor.PART, "correlate");
+        // Last, so that the tasks of the others keep their numbers, by which their state is found on disk.
+        settings.topics().configured().forEach(each -> events(topology, settings, each.stream(), index));
         return topology.build();
+    }
+
+    private static void events(StageTopology topology, DetectSettings settings, EventStream stream, RuleIndex index) {
+        String part = stream.label();
+        String matcher = "match-" + part;
+        topology.source("events-" + part, settings.topics().events(stream))
+                .processor(matcher, new EventProcessor.Supplier(stream, settings, index), "events-" + part)
+                .sink(Outlet.MATCHES + part, settings.topics().matches(), MULTICAST, matcher)
+                .sink(Outlet.MOVED + part, settings.topics().events(stream), matcher);
+        outlets(topology, settings, part, matcher);
     }
 
     private static void outlets(StageTopology topology, DetectSettings settings, String part, String parent) {

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.detect;
 
 import io.tocsin.monitor.wire.EventCodec;
+import io.tocsin.monitor.wire.EventDecoder;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.MatchCodec;
 import io.tocsin.monitor.wire.MatchRecord;
@@ -17,7 +18,6 @@ import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.detect.PartitionClock.Verdict;
 import io.tocsin.rules.detect.RuleIndex;
 import io.tocsin.rules.event.EventStream;
-import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.SecurityEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,10 +51,10 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     private final EventStream stream;
-    private final EventType type;
     private final DetectSettings settings;
     private final RuleIndex.Search index;
     private final EventCodec codec = new EventCodec();
+    private final EventDecoder decoder;
 
     private ProcessorContext<byte[], byte[]> context;
     private Outlet outlet;
@@ -65,7 +65,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     private EventProcessor(EventStream stream, DetectSettings settings, RuleIndex.Search index) {
         this.stream = stream;
-        this.type = stream.type().orElseThrow();
+        this.decoder = settings.topics().decoder(stream, codec);
         this.settings = settings;
         this.index = index;
     }
@@ -83,7 +83,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         metrics = new DetectMetrics(newContext, stream.label());
         correlation = new Correlation(settings, store, metrics);
         watermarks = new WatermarkSender(
-                outlet, stream.label() + "-" + newContext.taskId().partition(), store);
+                outlet, WatermarkSender.partition(stream, newContext.taskId().partition()), store);
     }
 
     @Override
@@ -115,9 +115,10 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     private void event(Record<byte[], byte[]> record, RecordMetadata place) throws RejectedEventException {
-        SecurityEvent event = codec.decode(type, record.value());
+        SecurityEvent event = decoder.decode(record.value(), record.headers());
         byte[] key = codec.key(event);
-        boolean misplaced = Partitions.of(key, settings.partitions()) != place.partition();
+        // Where no field keys the topic, an event is at home where it arrived.
+        boolean misplaced = key != null && Partitions.of(key, settings.partitions()) != place.partition();
         MovedRecord moved = misplaced ? null : MovedRecord.of(record, place.partition(), settings.partitions());
         long arrivalMs = record.timestamp();
         Verdict verdict = clock.observe(sourceName(event, moved), event.timeMs(), arrivalMs);
@@ -125,7 +126,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             reject(record, verdict == Verdict.LATE ? RejectReason.LATE : RejectReason.FUTURE, explain(verdict));
             return;
         }
-        if (misplaced) {
+        if (key != null && misplaced) {
             MovedRecord origin = new MovedRecord(place.partition(), place.offset(), arrivalMs);
             outlet.move(key, record.value(), origin.addedTo(record.headers()), arrivalMs);
             metrics.moved();

@@ -64,7 +64,7 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 (partition, value) -> watermarks.put(
                         new String(partition, StandardCharsets.UTF_8),
                         DetectStore.decode(Kind.WATERMARK, value, ProgressCodec::decodeTime)));
-        minimum = new WatermarkMinimum(settings.topics().streams().size() * settings.partitions(), watermarks);
+        minimum = new WatermarkMinimum(WatermarkSender.partitions(settings), watermarks);
     }
 
     @Override

@@ -5,6 +5,10 @@ import io.tocsin.monitor.wire.MatchCodec;
 import io.tocsin.monitor.wire.MatchRecord;
 import io.tocsin.monitor.wire.ProgressCodec;
 import io.tocsin.monitor.wire.ProgressCodec.Told;
+import io.tocsin.rules.event.EventStream;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,18 @@ final class WatermarkSender {
         this.partition = partition;
         this.store = store;
         this.told = store.get(Kind.TOLD, TOLD_KEY, ProgressCodec::decodeTold);
+    }
+
+    /** The names of all partitions that tell a watermark. */
+    static Set<String> partitions(DetectSettings settings) {
+        return settings.topics().streams().stream()
+                .flatMap(stream ->
+                        IntStream.range(0, settings.partitions()).mapToObj(partition -> partition(stream, partition)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    static String partition(EventStream stream, int partition) {
+        return stream.label() + "-" + partition;
     }
 
     /**

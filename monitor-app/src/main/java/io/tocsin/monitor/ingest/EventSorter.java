@@ -1,6 +1,8 @@
 package io.tocsin.monitor.ingest;
 
+import io.tocsin.monitor.wire.JsonEventCodec;
 import io.tocsin.rules.event.ApiResponseEvent;
+import io.tocsin.rules.event.JsonEvent;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.event.WebhookEvent;
@@ -134,13 +136,15 @@ public final class EventSorter implements AutoCloseable {
     }
 
     private static long roughBytes(SecurityEvent event) {
-        long chars = (long) event.eventId().id().length() + event.key().length();
+        long chars = (long) event.eventId().id().length() + length(event.key());
         if (event instanceof LoginEvent login) {
             chars += length(login.userAgent());
         } else if (event instanceof ApiResponseEvent api) {
             chars += api.endpoint().length() + length(api.userAgent());
         } else if (event instanceof WebhookEvent webhook) {
             chars += length(webhook.endpoint());
+        } else if (event instanceof JsonEvent json) {
+            return OBJECT_BYTES + 2 * chars + JsonEventCodec.roughBytes(json);
         }
         return OBJECT_BYTES + 2 * chars;
     }

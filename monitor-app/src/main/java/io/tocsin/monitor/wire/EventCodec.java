@@ -1,26 +1,19 @@
 package io.tocsin.monitor.wire;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.tocsin.monitor.wire.PersonalData.Kind;
 import io.tocsin.rules.event.ApiResponseEvent;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.JsonEvent;
 import io.tocsin.rules.event.Labelled;
 import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.Origin;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.event.WebhookEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
@@ -69,11 +62,7 @@ public final class EventCodec {
     private static final String CONTENT_TYPE = "application/json";
     private static final String SPEC_VERSION = "1.0";
 
-    /** Keeps the names it has met in a table that all its parsers share. */
-    private static final JsonFactory JSON = factory(true);
-
-    /** Slower, without that table: hostile names made to collide can fill it up, for everybody. */
-    private static final JsonFactory JSON_WITHOUT_TABLE = factory(false);
+    private static final StrictJson JSON = new StrictJson(MAX_NESTING);
 
     private static final byte[][] BEGINNINGS = Arrays.stream(EventType.values())
             .map(type -> utf8("{\"version\":1,\"type\":\"" + type.label() + "\","))
@@ -89,12 +78,6 @@ public final class EventCodec {
         this.personal = personal;
     }
 
-    /** Reads with one parser and says in our words what Jackson throws. */
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read(JsonParser json) throws IOException, RejectedEventException;
-    }
-
     /**
      * Reads the value of a record.
      *
@@ -103,7 +86,7 @@ public final class EventCodec {
      * @throws RejectedEventException when it is anything but such an event: OVERSIZED before MALFORMED before INVALID
      */
     public SecurityEvent decode(EventType expected, byte @Nullable [] value) throws RejectedEventException {
-        return reading(value, json -> new EventReader(json, expected, personal, false).read());
+        return JSON.read(value, json -> new EventReader(json, expected, personal, false).read());
     }
 
     /**
@@ -133,10 +116,10 @@ public final class EventCodec {
                     "the line has " + line.length + " bytes; " + MAX_LINE_BYTES + " are allowed");
         }
         EventType begun = typeAtBeginning(line);
-        EventType type = begun == null ? reading(line, EventCodec::typeOf) : begun;
-        Reading<SecurityEvent> event =
+        EventType type = begun == null ? JSON.read(line, EventCodec::typeOf) : begun;
+        StrictJson.Reading<SecurityEvent> event =
                 json -> new EventReader(json, type, personal, true).read(defaultTenant, source, id, origin);
-        return begun == null ? parsing(line, event) : reading(line, event);
+        return begun == null ? JSON.readAgain(line, event) : JSON.read(line, event);
     }
 
     /** The type of a line that begins as we write events: it need not be parsed twice. */
@@ -149,79 +132,6 @@ public final class EventCodec {
             }
         }
         return null;
-    }
-
-    private static <T> T reading(byte @Nullable [] value, Reading<T> reading) throws RejectedEventException {
-        if (value == null) {
-            throw new RejectedEventException(RejectReason.MALFORMED, "the record has no value");
-        }
-        if (value.length > MAX_VALUE_BYTES) {
-            throw new RejectedEventException(
-                    RejectReason.OVERSIZED,
-                    "the value has " + value.length + " bytes; " + MAX_VALUE_BYTES + " are allowed");
-        }
-        int invalid = Utf8.firstInvalid(value);
-        if (invalid >= 0) {
-            throw new RejectedEventException(RejectReason.MALFORMED, "not UTF-8 from byte " + invalid + " on");
-        }
-        requireUtf8Json(value);
-        return parsing(value, reading);
-    }
-
-    private static <T> T parsing(byte[] value, Reading<T> reading) throws RejectedEventException {
-        try {
-            return reading(JSON, value, reading);
-        } catch (StreamConstraintsException e) {
-            return readingWithoutTable(value, reading);
-        } catch (JsonEOFException e) {
-            throw new RejectedEventException(RejectReason.MALFORMED, "the JSON text ends too early");
-        } catch (IOException e) {
-            throw new RejectedEventException(RejectReason.MALFORMED, "not well-formed JSON");
-        }
-    }
-
-    private static <T> T readingWithoutTable(byte[] value, Reading<T> reading) throws RejectedEventException {
-        try {
-            return reading(JSON_WITHOUT_TABLE, value, reading);
-        } catch (StreamConstraintsException e) {
-            throw new RejectedEventException(RejectReason.MALFORMED, "JSON nested deeper than " + MAX_NESTING);
-        } catch (IOException e) {
-            throw new RejectedEventException(RejectReason.MALFORMED, "not well-formed JSON");
-        }
-    }
-
-    private static <T> T reading(JsonFactory factory, byte[] value, Reading<T> reading)
-            throws IOException, RejectedEventException {
-        try (JsonParser json = factory.createParser(value)) {
-            return reading.read(json);
-        }
-    }
-
-    /** No intern(): hostile names would stay for ever. But for nesting, the limits are the value's own size. */
-    private static JsonFactory factory(boolean tableOfNames) {
-        return new JsonFactoryBuilder()
-                .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, tableOfNames)
-                .configure(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8, true)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_NESTING)
-                        .maxStringLength(MAX_VALUE_BYTES)
-                        .maxNameLength(MAX_VALUE_BYTES)
-                        .maxNumberLength(MAX_VALUE_BYTES)
-                        .build())
-                .build();
-    }
-
-    /** Jackson would take a byte order mark, and guess UTF-16 or UTF-32 from zeros in the first four bytes. */
-    private static void requireUtf8Json(byte[] value) throws RejectedEventException {
-        for (int i = 0; i < Math.min(4, value.length); i++) {
-            if (value[i] == 0 || value[i] == (byte) 0xEF) {
-                throw new RejectedEventException(RejectReason.MALFORMED, "not JSON in UTF-8 without a byte order mark");
-            }
-            if (value[i] == '"') {
-                return;
-            }
-        }
     }
 
     private static EventType typeOf(JsonParser json) throws IOException, RejectedEventException {
@@ -275,39 +185,39 @@ public final class EventCodec {
      *     long or with half of a surrogate pair
      */
     public byte[] encode(SecurityEvent event) {
-        try (ByteArrayBuilder out = new ByteArrayBuilder(256)) {
-            try (JsonGenerator json = JSON.createGenerator(out)) {
-                json.writeStartObject();
-                write(json, event);
-                json.writeEndObject();
-            }
-            byte[] value = out.toByteArray();
-            if (value.length > MAX_VALUE_BYTES) {
-                throw new IllegalArgumentException(
-                        "the event has " + value.length + " bytes; " + MAX_VALUE_BYTES + " are allowed");
-            }
-            return value;
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+        if (event instanceof JsonEvent any) {
+            return JsonEventCodec.encode(any);
         }
+        return JSON.write(json -> {
+            json.writeStartObject();
+            write(json, event);
+            json.writeEndObject();
+        });
     }
 
-    /** The record's key: the value of the event's key field in UTF-8. */
-    public byte[] key(SecurityEvent event) {
-        String key = event instanceof LoginEvent ? personal.protect(Kind.USER_ID, event.key()) : event.key();
-        return key.getBytes(StandardCharsets.UTF_8);
+    /** The record's key: the value of the event's key field in UTF-8; {@code null} where its stream has none. */
+    public byte @Nullable [] key(SecurityEvent event) {
+        if (event instanceof LoginEvent login) {
+            return utf8(personal.protect(Kind.USER_ID, login.userId()));
+        }
+        String key = event.key();
+        return key == null ? null : utf8(key);
     }
 
     /** The CloudEvents headers of an event's record. */
     public Headers headers(SecurityEvent event) {
         EventId id = event.eventId();
-        return new RecordHeaders()
+        Headers headers = new RecordHeaders()
                 .add("ce_specversion", utf8(SPEC_VERSION))
                 .add("ce_id", utf8(id.id()))
                 .add("ce_source", utf8(id.source()))
                 .add("ce_type", utf8("tocsin." + event.stream().label()))
                 .add("ce_time", utf8(Rfc3339.format(event.timeMs())))
                 .add("content-type", utf8(CONTENT_TYPE));
+        if (event instanceof JsonEvent) {
+            JsonEventCodec.addEnvelope(headers, event);
+        }
+        return headers;
     }
 
     private void write(JsonGenerator json, SecurityEvent event) throws IOException {

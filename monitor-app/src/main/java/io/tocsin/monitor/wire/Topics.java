@@ -1,21 +1,46 @@
 package io.tocsin.monitor.wire;
 
 import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.event.EventType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The names of the topics.
  *
  * @param prefix what every name begins with, {@code tocsin.} by default; may be empty
+ * @param configured the streams of events beside Tocsin's own
  */
-public record Topics(String prefix) {
+public record Topics(String prefix, List<JsonStream> configured) {
 
     /** The prefix of a platform that sets none. */
     public static final String DEFAULT_PREFIX = "tocsin.";
 
+    public Topics {
+        configured = List.copyOf(configured);
+    }
+
+    /** The topics of a platform that has Tocsin's own events alone. */
+    public Topics(String prefix) {
+        this(prefix, List.of());
+    }
+
     /** The streams of events, each of which has a topic: Tocsin's own first. */
     public List<EventStream> streams() {
-        return EventStream.OWN;
+        return EventStream.ownAnd(configured.stream().map(JsonStream::stream).toList());
+    }
+
+    /** What reads the events of a stream. */
+    public EventDecoder decoder(EventStream stream, EventCodec codec) {
+        Optional<EventType> type = stream.type();
+        if (type.isPresent()) {
+            return EventDecoder.of(type.get(), codec);
+        }
+        return configured.stream()
+                .filter(each -> each.stream().label().equals(stream.label()))
+                .findFirst()
+                .map(EventDecoder::of)
+                .orElseThrow(() -> new IllegalArgumentException("there is no stream " + stream.label()));
     }
 
     /** Where the events of a stream arrive: {@code events.login}, {@code events.api-response}, {@code events.webhook}. */
