@@ -14,6 +14,7 @@ final class AlertWriter {
     private final Assets assets;
     private final boolean refutable;
     private final long leastEvents;
+    private final boolean isOfLittle;
 
     AlertWriter(CorrelationRule rule, String ruleSetHash, Assets assets) {
         this.rule = rule;
@@ -21,6 +22,7 @@ final class AlertWriter {
         this.assets = assets;
         this.refutable = rule.isRefutable();
         this.leastEvents = rule.leastEvents();
+        this.isOfLittle = rule.judgedAt().waits();
     }
 
     boolean isRefutable() {
@@ -31,10 +33,18 @@ final class AlertWriter {
         return Score.of(
                 rule.baseScore(),
                 episode.count(),
-                leastEvents == 0 ? episode.countAtCrossing() : leastEvents,
+                leastEvents(episode),
                 rule.distinctFields().isEmpty() ? 0 : episode.distinct().size(),
                 assets.of(group),
                 rule.takeover());
+    }
+
+    /** What the volume is measured by; where it is little that alerts, more of it is not worse. */
+    private long leastEvents(Episode episode) {
+        if (isOfLittle) {
+            return episode.count();
+        }
+        return leastEvents == 0 ? episode.countAtCrossing() : leastEvents;
     }
 
     /** When the episode is certain to be over: no later match can go on from its last. */
@@ -106,7 +116,7 @@ final class AlertWriter {
                 timeMs,
                 episode.crossing().timeMs(),
                 episode.firstSeenMs(),
-                episode.last().timeMs(),
+                episode.lastSeenMs(),
                 episode.count(),
                 episode.countAtCrossing(),
                 episode.countExact(),

@@ -35,12 +35,18 @@ public final class Correlator {
     private final long firstStepsNeeded;
     /** Whether it is judged by {@link NewestWindow}, which goes for every type; some have short cuts of their own. */
     private final boolean byWindow;
+    /** Whether expiries are judged, too, once the watermark has passed them. */
+    private final boolean waits;
+
+    private final Expiries expiries;
 
     /** A correlator of one rule of a rule set. */
     public Correlator(CorrelationRule rule, String ruleSetHash, Assets assets) {
         this.rule = rule;
         this.writer = new AlertWriter(rule, ruleSetHash, assets);
         this.reachMs = rule.reachMs();
+        this.waits = rule.judgedAt().waits();
+        this.expiries = new Expiries(rule);
         this.byWindow = rule.type() == CorrelationType.TEMPORAL || (rule.isRefutable() && !rule.isSequence());
         this.firstStepsNeeded = rule.isSequence() ? (rule.steps().get(0).threshold() + 1) / 2 : 0;
         this.newestValues = new NewestValues(rule);
@@ -70,13 +76,30 @@ public final class Correlator {
         if (state.entries().contains(match) || !isWorthKeeping(state, match)) {
             return new Step(state, List.of());
         }
-        Optional<Match> previous = state.entries().last().map(Entry::match);
-        boolean reopened = match.timeMs() < state.settledMs();
-        GroupState with = state.withEntries(state.entries().with(new Entry(match, reopened)));
-        AlertLog log = new AlertLog(writer, group, with.alerted());
+        AlertLog log = new AlertLog(writer, group, state.alerted());
+        // Whoever comes behind the watermark can refute what was decided there, but begins nothing.
+        GroupState known = waits && match.timeMs() < watermarkMs ? settle(state, watermarkMs, log) : state;
+        boolean reopened = match.timeMs() < known.settledMs();
+        Optional<Match> previous = known.entries().last().map(Entry::match);
+        GroupState with = known.withEntries(known.entries().with(new Entry(match, reopened)));
         boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
         boolean late = previous.isPresent() && match.timeMs() < previous.get().timeMs();
-        if (newest && !(rule.isSequence() && hasOlderOfTheSameTime(previous, match))) {
+        if (waits && reopened) {
+            GroupState unrefuted = expiries.refutedBy(match, with);
+            newestWindow.forget(group);
+            log.replaceOpen(unrefuted.alerted());
+            log.reconcile(EpisodeFinder.find(rule, unrefuted), late);
+        } else if (rule.judgedAt().isAtMatches()) {
+            take(group, with, match, log, newest && !(rule.isSequence() && isOfTheSameTime(previous, match)), late);
+        }
+        GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs, log), log);
+        long dueMs = waits ? expiries.dueMs(new Entry(match, reopened)) : Long.MAX_VALUE;
+        long firstMs = Math.min(known.timerMs(), waits ? closeMs(bounded) : due(bounded));
+        return new Step(bounded.withTimer(Math.min(dueMs, firstMs)), log.alerts());
+    }
+
+    private void take(Group group, GroupState with, Match match, AlertLog log, boolean newest, boolean late) {
+        if (newest) {
             append(group, with, match, log);
         } else if (byWindow) {
             insert(group, with, match, log, late);
@@ -88,21 +111,30 @@ public final class Correlator {
             if (covering >= 0 && inserted.onlyLengthens(log.open().get(covering).current())) {
                 lengthen(with, match, log, covering, late);
             } else if (covering >= 0 || inserted.changesSomething()) {
-                log.reconcile(EpisodeFinder.find(rule, with, Long.MAX_VALUE), late);
+                log.reconcile(EpisodeFinder.find(rule, with), late);
             }
         }
-        GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs), log);
-        return new Step(bounded.withTimer(Math.min(state.timerMs(), due(bounded))), log.alerts());
     }
 
     /** Closes the episodes that the watermark has passed, and forgets what no window can reach any more. */
     public Step advance(Group group, GroupState state, long watermarkMs) {
-        GroupState settled = settle(state, watermarkMs);
-        AlertLog log = new AlertLog(writer, group, settled.alerted());
+        AlertLog log = new AlertLog(writer, group, state.alerted());
+        GroupState settled = settle(state, watermarkMs, log);
         log.closeEndedBy(watermarkMs);
         GroupState left =
                 settled.withAlerted(log.open()).withEntries(settled.entries().dropThrough(minus(watermarkMs, reachMs)));
         return new Step(left.isEmpty() ? GroupState.EMPTY : left.withTimer(due(left)), log.alerts());
+    }
+
+    /**
+     * Closes all episodes where the input ends. What didn't happen up to the end counts only as far as the watermark has
+     * passed it: whether it would have happened then, nobody knows.
+     */
+    public Step finish(Group group, GroupState state, long watermarkMs) {
+        AlertLog log = new AlertLog(writer, group, state.alerted());
+        settle(state, watermarkMs, log);
+        log.closeEndedBy(Long.MAX_VALUE);
+        return new Step(GroupState.EMPTY, log.alerts());
     }
 
     /**
@@ -112,7 +144,7 @@ public final class Correlator {
         if (stored.alerted().isEmpty()) {
             return stored;
         }
-        List<Episode> episodes = EpisodeFinder.find(rule, stored, Long.MAX_VALUE);
+        List<Episode> episodes = EpisodeFinder.find(rule, stored);
         List<AlertedEpisode> alerted = new ArrayList<>(stored.alerted().size());
         for (AlertedEpisode each : stored.alerted()) {
             Episode current = each.settled() == null ? each.current() : each.settled();
@@ -141,7 +173,7 @@ public final class Correlator {
     }
 
     /** Steps of equal times are in order either way, so a match may complete what came before it. */
-    private static boolean hasOlderOfTheSameTime(Optional<Match> previous, Match match) {
+    private static boolean isOfTheSameTime(Optional<Match> previous, Match match) {
         return previous.isPresent() && previous.get().timeMs() == match.timeMs();
     }
 
@@ -160,11 +192,13 @@ public final class Correlator {
                 ? log.open().get(last).current().plus(match)
                 : Episode.crossing(state.entries().newest(state.entries().countAfter(windowStartMs)));
         Episode exact = state.droppedMs() > match.timeMs() - reachMs ? episode.inexact() : episode;
-        if (running) {
+        // What was decided at an expiry may lie between.
+        boolean known = !waits || judged.isPresent() && judged.get().timeMs() >= state.settledMs();
+        if (running && known) {
             log.change(last, exact, false);
-        } else if (log.hasFiredAt(match.timeMs())) {
+        } else if (waits || log.hasFiredAt(match.timeMs())) {
             // What a match of the same millisecond refuted holds once more: it isn't another alert.
-            log.reconcile(EpisodeFinder.find(rule, state, Long.MAX_VALUE), false);
+            log.reconcile(EpisodeFinder.find(rule, state), false);
         } else {
             log.create(exact, false);
         }
@@ -204,7 +238,7 @@ public final class Correlator {
         int covering = log.indexCovering(match);
         boolean reached = verdict == Tally.Verdict.REACHED;
         if (verdict == null || reached != covering >= 0 || log.isWithinACrossing(match, reachMs)) {
-            log.reconcile(EpisodeFinder.find(rule, state, Long.MAX_VALUE), late);
+            log.reconcile(EpisodeFinder.find(rule, state), late);
         } else if (reached) {
             lengthen(state, match, log, covering, late);
         }
@@ -216,7 +250,7 @@ public final class Correlator {
     }
 
     /** Drops what no window can reach any more, once that is worth the work. */
-    private GroupState forget(GroupState state, long watermarkMs) {
+    private GroupState forget(GroupState state, long watermarkMs, AlertLog log) {
         long endMs = minus(watermarkMs, reachMs);
         List<Segment> segments = state.entries().segments();
         Segment first = segments.get(0);
@@ -226,7 +260,7 @@ public final class Correlator {
         if (!worthIt) {
             return state;
         }
-        GroupState settled = settle(state, watermarkMs);
+        GroupState settled = settle(state, watermarkMs, log);
         return settled.withEntries(settled.entries().dropThrough(endMs));
     }
 
@@ -240,7 +274,7 @@ public final class Correlator {
             int dropped = bounded.entries().size() - kept.size();
             long droppedMs = bounded.entries().toList().get(dropped - 1).timeMs();
             // What counts the dropped entries can't be judged again: it is settled as it is now.
-            GroupState settled = settle(bounded, Math.min(newestMs + 1, droppedMs + reachMs));
+            GroupState settled = settle(bounded, Math.min(newestMs + 1, droppedMs + reachMs), log);
             bounded = new GroupState(
                     settled.entries().dropOldest(dropped),
                     settled.settledMs(),
@@ -250,8 +284,7 @@ public final class Correlator {
         }
         while (bounded.alerted().size() > MAX_OPEN) {
             long endMs = bounded.alerted().get(0).current().last().timeMs() + 1;
-            bounded = settle(bounded, endMs);
-            log.replaceOpen(bounded.alerted());
+            bounded = settle(bounded, endMs, log);
             log.closeFirst();
             bounded = bounded.withAlerted(log.open());
         }
@@ -268,15 +301,20 @@ public final class Correlator {
         return excess > SLACK ? excess : 0;
     }
 
-    /** Settles everything before a time: it has been judged for good. */
-    private GroupState settle(GroupState state, long endMs) {
-        boolean pending = state.entries()
+    /** Settles everything before a time: it has been judged for good. With that its expiries are decided and told of. */
+    private GroupState settle(GroupState open, long endMs, AlertLog log) {
+        boolean pending = open.entries()
                 .lastThat(entry -> entry.reopened() && entry.timeMs() < endMs)
                 .isPresent();
-        if (endMs <= state.settledMs() && !pending) {
-            return state;
+        if (endMs <= open.settledMs() && !pending) {
+            return open;
         }
-        List<Episode> episodes = EpisodeFinder.find(rule, state, endMs);
+        GroupState state = open;
+        if (waits && endMs > open.settledMs()) {
+            log.reconcile(EpisodeFinder.decide(rule, open, endMs), false);
+            state = open.withAlerted(log.open());
+        }
+        List<Episode> episodes = EpisodeFinder.findBefore(rule, state, endMs);
         List<AlertedEpisode> alerted = new ArrayList<>(state.alerted().size());
         for (AlertedEpisode each : state.alerted()) {
             Episode settled = each.settled();
@@ -291,18 +329,26 @@ public final class Correlator {
         }
         Entries entries = state.entries()
                 .map(entry -> entry.reopened() && entry.timeMs() < endMs ? new Entry(entry.match(), false) : entry);
+        log.replaceOpen(alerted);
         return new GroupState(entries, Math.max(endMs, state.settledMs()), state.droppedMs(), alerted, state.timerMs());
     }
 
     private long due(GroupState state) {
-        long due = Long.MAX_VALUE;
+        long closeMs = closeMs(state);
+        if (waits) {
+            return Math.min(closeMs, expiries.dueMs(state));
+        }
+        return closeMs < Long.MAX_VALUE
+                ? closeMs
+                : state.entries().last().map(last -> last.timeMs() + reachMs).orElse(Long.MAX_VALUE);
+    }
+
+    private long closeMs(GroupState state) {
+        long closeMs = Long.MAX_VALUE;
         for (AlertedEpisode alerted : state.alerted()) {
-            due = Math.min(due, writer.endMs(alerted));
+            closeMs = Math.min(closeMs, writer.endMs(alerted));
         }
-        if (due < Long.MAX_VALUE) {
-            return due;
-        }
-        return state.entries().last().map(last -> last.timeMs() + reachMs).orElse(Long.MAX_VALUE);
+        return closeMs;
     }
 
     /** Subtraction that stays at the beginning of time when no watermark is known. */

@@ -5,16 +5,16 @@ import io.tocsin.rules.alert.Score;
 import java.util.List;
 
 /**
- * A run of matches each of which finds at least the threshold in its window. Its events are the window at the crossing
- * plus every later match.
+ * A run of matches each of which finds what the rule asks for in its window, or of expiries. Its events are the window at
+ * the crossing plus every later match, for expiries those until the last one.
  *
- * @param crossing the match that crossed the threshold
+ * @param crossing the match that crossed the threshold, or an expiry
  * @param countAtCrossing events in the window at the crossing
  * @param count events so far
  * @param countExact {@code false} once more came than are kept one by one
  * @param distinct the distinct marks so far, the lowest {@link Score#DISTINCT_LIMIT} of them, ascending
  * @param firstSeenMs the time of the oldest event
- * @param last the newest match
+ * @param last the newest match, or the newest expiry
  * @param oldest evidence of the oldest events
  * @param newest evidence of the newest events that are not among {@code oldest}
  */
@@ -56,6 +56,12 @@ public record Episode(
     /** Whether what was told when it fired still holds. */
     boolean beginsLike(Episode other) {
         return crossing.compareTo(other.crossing) == 0 && countAtCrossing == other.countAtCrossing;
+    }
+
+    /** The time of the newest event. */
+    long lastSeenMs() {
+        List<Evidence> ends = newest.isEmpty() ? oldest : newest;
+        return last.isExpiry() ? ends.get(ends.size() - 1).timeMs() : last.timeMs();
     }
 
     Episode inexact() {

@@ -5,6 +5,7 @@ import io.tocsin.rules.alert.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** An episode that is being put together, match by match. */
 final class EpisodeBuilder {
@@ -37,6 +38,47 @@ final class EpisodeBuilder {
         return begun;
     }
 
+    /** The episode that begins with an expiry. What goes out of the window then is told of, even where it isn't counted. */
+    static EpisodeBuilder beginningWith(Tally.Expiry expiry) {
+        List<Entry> counted = new ArrayList<>(expiry.counted() ? expiry.gone() : List.of());
+        counted.addAll(expiry.left());
+        long firstMs = expiry.gone().get(0).timeMs();
+        EpisodeBuilder begun = new EpisodeBuilder(new Episode(
+                expiry.at(), counted.size(), 0, true, List.of(), firstMs, expiry.at(), List.of(), List.of()));
+        if (!expiry.counted()) {
+            expiry.gone().forEach(entry -> begun.ends.add(entry.match().evidence()));
+        }
+        counted.forEach(entry -> begun.add(entry.match()));
+        return begun;
+    }
+
+    /** A match at which it is judged to go on, and what came since the last such point. */
+    void goOnTo(Match match, List<Entry> window) {
+        addFrom(window, entry -> entry.match().compareTo(last) > 0);
+        last = match.compareTo(last) > 0 ? match : last;
+    }
+
+    /** The same with an expiry. */
+    void goOnTo(Tally.Expiry expiry) {
+        // What comes at the time of an expiry is behind it where the rule counts what goes.
+        long behindMs = expiry.counted() ? last.timeMs() - 1 : last.timeMs();
+        addFrom(
+                expiry.left(),
+                last.isExpiry()
+                        ? entry -> entry.timeMs() > behindMs
+                        : entry -> entry.match().compareTo(last) > 0);
+        last = expiry.at();
+    }
+
+    private void addFrom(List<Entry> window, Predicate<Entry> isNewer) {
+        for (int i = window.size() - 1; i >= 0 && isNewer.test(window.get(i)); i--) {
+            Match match = window.get(i).match();
+            count++;
+            ends.add(match.evidence());
+            addDistinct(match.mark());
+        }
+    }
+
     /** An episode that goes on. */
     static EpisodeBuilder from(Episode episode) {
         return new EpisodeBuilder(episode);
@@ -60,13 +102,15 @@ final class EpisodeBuilder {
 
     /** A later episode turned out to go on from this one. */
     void join(Episode later) {
-        int inWindow = (int) Math.min(later.oldest().size(), later.countAtCrossing() - 1);
+        // The match at the crossing is counted with what follows; an expiry is none.
+        long before = later.countAtCrossing() - (later.crossing().isExpiry() ? 0 : 1);
+        int inWindow = (int) Math.min(later.oldest().size(), before);
         List<Evidence> added =
                 new ArrayList<>(later.oldest().subList(inWindow, later.oldest().size()));
         added.addAll(later.newest());
         added.forEach(ends::add);
         later.distinct().forEach(this::addDistinct);
-        count += later.count() - later.countAtCrossing() + 1;
+        count += later.count() - before;
         exact &= later.countExact();
         last = later.last();
     }

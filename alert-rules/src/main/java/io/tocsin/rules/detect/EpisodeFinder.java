@@ -7,13 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds the episodes of a group by going through its entries once, in order. What is settled is taken as it was judged;
- * the rest is judged by its {@link Tally}.
+ * Finds the episodes of a group by going through its entries and their expiries once, in order. What is settled is taken as
+ * it was judged; the rest is judged by its {@link Tally}.
  */
 final class EpisodeFinder {
 
     private final CorrelationRule rule;
     private final boolean refutable;
+    private final boolean addsAllBetween;
     private final GroupState state;
     private final List<Episode> settled;
     /** What became of each settled episode: its index in {@link #found}, or -1 as long as it hasn't been met. */
@@ -25,6 +26,7 @@ final class EpisodeFinder {
     private EpisodeFinder(CorrelationRule rule, GroupState state) {
         this.rule = rule;
         this.refutable = rule.isRefutable();
+        this.addsAllBetween = rule.judgedAt().waits();
         this.state = state;
         this.settled = new ArrayList<>();
         for (AlertedEpisode alerted : state.alerted()) {
@@ -36,25 +38,55 @@ final class EpisodeFinder {
         Arrays.fill(place, -1);
     }
 
-    /** The episodes among all entries before {@code endMs}, in the order of their crossings. */
-    static List<Episode> find(CorrelationRule rule, GroupState state, long endMs) {
-        return new EpisodeFinder(rule, state).find(endMs);
+    /** The episodes as far as they are known: of all entries, and of the expiries that are settled. */
+    static List<Episode> find(CorrelationRule rule, GroupState state) {
+        return new EpisodeFinder(rule, state).find(Long.MAX_VALUE, state.settledMs());
     }
 
-    private List<Episode> find(long endMs) {
+    /** The episodes among all entries and expiries before {@code endMs}, in the order of their crossings. */
+    static List<Episode> findBefore(CorrelationRule rule, GroupState state, long endMs) {
+        return new EpisodeFinder(rule, state).find(endMs, endMs);
+    }
+
+    /** The episodes as they are once the expiries before a time are decided. */
+    static List<Episode> decide(CorrelationRule rule, GroupState state, long endMs) {
+        return new EpisodeFinder(rule, state).find(Long.MAX_VALUE, endMs);
+    }
+
+    /** Whether what an expiry found is still found. */
+    static boolean stillHolds(CorrelationRule rule, Entries entries, Match expiry) {
+        Tally tally = Tally.of(rule, entries.toList());
+        while (tally.hasNext() || tally.expiresNext()) {
+            if (!tally.expiresNext()) {
+                tally.next();
+            } else if (tally.nextExpiryMs() > expiry.timeMs()) {
+                return false;
+            } else {
+                Tally.Expiry met = tally.expire();
+                if (met.at().timeMs() == expiry.timeMs()) {
+                    return met.verdict() == Tally.Verdict.REACHED;
+                }
+            }
+        }
+        return false;
+    }
+
+    private List<Episode> find(long endMs, long expiriesEndMs) {
         List<Entry> entries = state.entries().toList();
         Tally tally = Tally.of(rule, entries);
-        for (int i = 0; i < entries.size() && entries.get(i).timeMs() < endMs; i++) {
-            Entry entry = entries.get(i);
-            Tally.Verdict verdict = tally.next();
-            if (verdict == Tally.Verdict.NOT_JUDGED) {
-                continue;
+        while (true) {
+            boolean expires = tally.expiresNext();
+            if (expires ? tally.nextExpiryMs() >= expiriesEndMs && !tally.hasNext() : tally.nextMs() >= endMs) {
+                break;
             }
-            meetSettledBefore(entry.match());
-            if (state.isSettled(entry)) {
-                takeAsSettled(entry.match());
+            if (expires) {
+                Tally.Expiry expiry = tally.expire();
+                if (expiry.at().timeMs() < expiriesEndMs) {
+                    meet(expiry);
+                }
             } else {
-                judge(entry, verdict, tally.window());
+                Tally.Verdict verdict = tally.next();
+                meet(tally.newest(), verdict, tally.window());
             }
         }
         for (int i = 0; i < settled.size(); i++) {
@@ -64,6 +96,48 @@ final class EpisodeFinder {
                 .map(EpisodeBuilder::build)
                 .sorted(Comparator.comparing(Episode::crossing))
                 .toList();
+    }
+
+    private void meet(Entry entry, Tally.Verdict verdict, List<Entry> window) {
+        if (verdict == Tally.Verdict.NOT_JUDGED) {
+            return;
+        }
+        meetSettledBefore(entry.match());
+        if (state.isSettled(entry)) {
+            takeAsSettled(entry.match());
+        } else {
+            judge(entry, verdict, window);
+        }
+    }
+
+    private void meet(Tally.Expiry expiry) {
+        if (expiry.verdict() == Tally.Verdict.NOT_JUDGED) {
+            return;
+        }
+        Match at = expiry.at();
+        meetSettledBefore(at);
+        if (at.timeMs() < state.settledMs()) {
+            takeAsSettled(at);
+            return;
+        }
+        // A flood of which a part is gone isn't too little, whatever is left.
+        if (expiry.verdict() == Tally.Verdict.BELOW || state.droppedMs() > at.timeMs() - rule.timespanMs()) {
+            current = -1;
+            return;
+        }
+        if (goesOnTo(at) || isOfTheLastCrossing(at)) {
+            found.get(current).goOnTo(expiry);
+        } else {
+            found.add(EpisodeBuilder.beginningWith(expiry));
+            current = found.size() - 1;
+        }
+        if (isCut(at)) {
+            found.get(current).markInexact();
+        }
+    }
+
+    private boolean isCut(Match at) {
+        return state.droppedMs() > at.timeMs() - rule.reachMs();
     }
 
     /** An episode whose entries are all gone still stands until it is closed. */
@@ -94,7 +168,7 @@ final class EpisodeFinder {
 
     /** A match lies in a settled episode, which may go on from one that a late match began before it. */
     private void goOnWith(int covering, Match match) {
-        if (place[covering] < 0 && goesOnTo(match)) {
+        if (place[covering] < 0 && goesOnTo(match) && !endsAsSettled()) {
             found.get(current).join(settled.get(covering));
             place[covering] = current;
         } else {
@@ -103,9 +177,20 @@ final class EpisodeFinder {
         }
     }
 
+    /** What parted a settled episode from the next may be gone. */
+    private boolean endsAsSettled() {
+        Match last = found.get(current).last();
+        for (int i = 0; i < settled.size(); i++) {
+            if (place[i] == current && settled.get(i).last().compareTo(last) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void judge(Entry entry, Tally.Verdict verdict, List<Entry> window) {
         Match match = entry.match();
-        boolean cut = state.droppedMs() > match.timeMs() - rule.reachMs();
+        boolean cut = isCut(match);
         // Where part of the window is gone, what was settled tells more than what can be counted.
         int covering = cut || entry.reopened() ? settledCovering(match) : -1;
         if (covering >= 0) {
@@ -115,7 +200,11 @@ final class EpisodeFinder {
             current = -1;
             return;
         } else if (goesOnTo(match) || isOfTheLastCrossing(match)) {
-            found.get(current).add(match);
+            if (addsAllBetween) {
+                found.get(current).goOnTo(match, window);
+            } else {
+                found.get(current).add(match);
+            }
         } else {
             found.add(EpisodeBuilder.crossing(window));
             current = found.size() - 1;

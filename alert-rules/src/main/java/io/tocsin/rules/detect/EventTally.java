@@ -26,6 +26,11 @@ final class EventTally extends Tally {
 
     @Override
     Verdict judge(Match match) {
+        return atMatch(count, condition);
+    }
+
+    @Override
+    Verdict judgeExpiry(long timeMs) {
         return Verdict.of(condition.holds(count));
     }
 }

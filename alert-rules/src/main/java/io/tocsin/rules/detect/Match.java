@@ -16,6 +16,23 @@ import io.tocsin.rules.alert.Evidence;
 public record Match(String source, String id, Fingerprint fingerprint, long mark, boolean stale, Evidence evidence)
         implements Comparable<Match> {
 
+    private static final Fingerprint NONE = new Fingerprint(0, 0);
+
+    /**
+     * The expiry of a match, at which it goes out of the window: a point in time at which a window is judged, as it is at a
+     * match. It is told apart by its empty source, which no event has.
+     *
+     * @param gone the match, or the newest of several of one time
+     */
+    static Match expiry(long timeMs, Match gone) {
+        Evidence evidence = gone.evidence();
+        return new Match("", "", NONE, 0, gone.stale(), new Evidence(timeMs, evidence.record(), evidence.origin()));
+    }
+
+    boolean isExpiry() {
+        return source.isEmpty();
+    }
+
     /** The event's own time, milliseconds since the epoch. */
     public long timeMs() {
         return evidence.timeMs();
@@ -26,10 +43,16 @@ public record Match(String source, String id, Fingerprint fingerprint, long mark
         return new Match(source, id, fingerprint, otherMark, stale, evidence);
     }
 
-    /** The order in which matches are judged: by time, then source, then id, whatever order they arrive in. */
+    /**
+     * The order in which matches are judged: by time, then source, then id, whatever order they arrive in. An expiry comes
+     * behind the matches of its time.
+     */
     @Override
     public int compareTo(Match other) {
         int order = Long.compare(timeMs(), other.timeMs());
+        if (order == 0 && isExpiry() != other.isExpiry()) {
+            return isExpiry() ? 1 : -1;
+        }
         if (order == 0) {
             order = source.compareTo(other.source);
         }

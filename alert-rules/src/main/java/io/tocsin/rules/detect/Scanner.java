@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -55,7 +56,7 @@ public final class Scanner {
                     "the event is of " + event.timeMs() + ", older than the one before it, of " + newestMs);
         }
         newestMs = event.timeMs();
-        runTimers(newestMs);
+        runTimers(newestMs, (key, state) -> correlator(key).advance(key.group(), state, event.timeMs()));
         Match match = null;
         for (RuleIndex.Hit hit : index.hits(event)) {
             if (hit.group() == null) {
@@ -84,19 +85,24 @@ public final class Scanner {
                 new Evidence(event.timeMs(), null, event.origin()));
     }
 
-    /** Tells of the episodes that were still running when the events ended. */
+    /**
+     * Tells of the episodes that were still running when the events ended. That nothing happens behind the newest event says
+     * nothing.
+     */
     public void finish() {
-        runTimers(Long.MAX_VALUE);
+        // All events of the newest time are there.
+        long watermarkMs = newestMs == Long.MIN_VALUE ? newestMs : newestMs + 1;
+        runTimers(Long.MAX_VALUE, (key, state) -> correlator(key).finish(key.group(), state, watermarkMs));
     }
 
-    private void runTimers(long watermarkMs) {
-        while (!timers.isEmpty() && timers.firstKey() <= watermarkMs) {
+    private void runTimers(long untilMs, BiFunction<Key, GroupState, Step> wake) {
+        while (!timers.isEmpty() && timers.firstKey() <= untilMs) {
             List<Key> due = new ArrayList<>(timers.pollFirstEntry().getValue());
             due.sort(Comparator.comparing(Key::ruleId)
                     .thenComparing(key -> key.group().toString()));
             for (Key key : due) {
                 GroupState state = states.getOrDefault(key, GroupState.EMPTY).withTimer(Long.MAX_VALUE);
-                Step step = correlator(key).advance(key.group(), state, watermarkMs);
+                Step step = wake.apply(key, state);
                 tellEnded(step);
                 keep(key, state, step.state());
             }

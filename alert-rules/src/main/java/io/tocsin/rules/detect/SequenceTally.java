@@ -1,11 +1,14 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.sigma.CorrelationRule;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 /**
- * Looks for the steps of a sequence in their order. Only events of the last step are judged.
+ * Looks for the steps of a sequence in their order. Only events of the last step are judged, or, where a step behind the
+ * last must not follow, the expiries of events at which the first was taken.
  *
  * <p>For each step it remembers one time: the latest at which a chain began that has come as far as this step. That is all
  * one needs to know, since of two chains the one that began later serves every window better; so each entry costs as many
@@ -22,6 +25,16 @@ final class SequenceTally extends Tally {
     private long ruledOutMs = Long.MIN_VALUE;
     /** When the last step was taken last. */
     private long endedMs = Long.MIN_VALUE;
+    /** When all steps had been taken last, and when the latest chain of these began. */
+    private long completedMs = Long.MIN_VALUE;
+
+    private long completedBeganMs = Long.MIN_VALUE;
+    /** When a step was taken last that must not follow. */
+    private long followedMs = Long.MIN_VALUE;
+    /** When the first step was taken, of what hasn't expired. */
+    private final Deque<Long> firstMs = new ArrayDeque<>();
+
+    private final int mustNotFollow;
     /** The first entry that has not been met. */
     private int ahead;
 
@@ -32,6 +45,7 @@ final class SequenceTally extends Tally {
         this.latestBeganMs = new long[rule.stepsInOrder()];
         Arrays.fill(latestBeganMs, Long.MIN_VALUE);
         this.windows = new StepWindows(rule.steps());
+        this.mustNotFollow = rule.steps().size() - rule.stepsThatMayCome();
     }
 
     /** Whether an event may be a sequence's first. */
@@ -60,15 +74,35 @@ final class SequenceTally extends Tally {
             taken |= together.mark();
         }
         for (int i = latestBeganMs.length; i < rule.steps().size(); i++) {
-            ruledOutMs = StepWindows.has(taken, i) && windows.isReached(i, timeMs) ? timeMs : ruledOutMs;
+            if (isTaken(taken, i, timeMs)) {
+                ruledOutMs = i < mustNotFollow ? timeMs : ruledOutMs;
+                followedMs = i < mustNotFollow ? followedMs : timeMs;
+            }
         }
         long beforeMs = timeMs;
         for (int i = 0; i < latestBeganMs.length; i++) {
-            if (StepWindows.has(taken, i) && windows.isReached(i, timeMs)) {
+            if (isTaken(taken, i, timeMs)) {
                 latestBeganMs[i] = Math.max(latestBeganMs[i], beforeMs);
                 endedMs = i == latestBeganMs.length - 1 ? timeMs : endedMs;
             }
             beforeMs = latestBeganMs[i];
+        }
+        if (mustNotFollow < rule.steps().size()) {
+            remember(timeMs, isTaken(taken, 0, timeMs));
+        }
+    }
+
+    private boolean isTaken(long taken, int step, long timeMs) {
+        return StepWindows.has(taken, step) && windows.isReached(step, timeMs);
+    }
+
+    private void remember(long timeMs, boolean first) {
+        if (first && (firstMs.isEmpty() || firstMs.getLast() < timeMs)) {
+            firstMs.addLast(timeMs);
+        }
+        if (isComplete(timeMs)) {
+            completedMs = timeMs;
+            completedBeganMs = latestBeganMs[latestBeganMs.length - 1];
         }
     }
 
@@ -87,8 +121,25 @@ final class SequenceTally extends Tally {
         if (!isJudged(rule, match)) {
             return Verdict.NOT_JUDGED;
         }
+        return Verdict.of(isComplete(match.timeMs()));
+    }
+
+    /** Whether the last step is taken at a time, all others were before, and none that must not be. */
+    private boolean isComplete(long timeMs) {
         long beganMs = latestBeganMs[latestBeganMs.length - 1];
-        long windowStartMs = match.timeMs() - rule.timespanMs();
-        return Verdict.of(endedMs == match.timeMs() && beganMs > windowStartMs && ruledOutMs <= windowStartMs);
+        long windowStartMs = timeMs - rule.timespanMs();
+        return endedMs == timeMs && beganMs > windowStartMs && ruledOutMs <= windowStartMs;
+    }
+
+    @Override
+    Verdict judgeExpiry(long timeMs) {
+        long beganMs = timeMs - rule.timespanMs();
+        while (!firstMs.isEmpty() && firstMs.getFirst() < beganMs) {
+            firstMs.removeFirst();
+        }
+        if (firstMs.isEmpty() || firstMs.getFirst() != beganMs) {
+            return Verdict.NOT_JUDGED;
+        }
+        return Verdict.of(completedBeganMs >= beganMs && followedMs < completedMs);
     }
 }

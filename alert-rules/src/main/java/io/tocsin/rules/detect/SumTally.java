@@ -40,6 +40,15 @@ final class SumTally extends Tally {
     Verdict judge(Match match) {
         // A mean is compared without dividing: the sum with so many times the value.
         long times = rule.type() == CorrelationType.VALUE_AVG ? count : 1;
+        return fewerThan != null && compareSum(fewerThan, times) < 0 ? Verdict.NOT_JUDGED : holds(times);
+    }
+
+    @Override
+    Verdict judgeExpiry(long timeMs) {
+        return holds(1);
+    }
+
+    private Verdict holds(long times) {
         return Verdict.of(rule.condition().all(each -> each.operator().holds(compareSum(each.value(), times))));
     }
 

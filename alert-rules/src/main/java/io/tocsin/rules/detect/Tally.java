@@ -1,15 +1,18 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.sigma.CorrelationCondition;
 import io.tocsin.rules.sigma.CorrelationRule;
+import io.tocsin.rules.sigma.JudgedAt;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the entries of a group once, in their order, and judges each by what lies in its window. One kind for each
- * type of rule.
+ * Goes through the entries of a group once, in their order, and judges each by what lies in its window, or each expiry by
+ * what is left then. One kind for each type of rule.
  */
 abstract class Tally {
 
-    /** What an entry's window says. */
+    /** What a window says. */
     enum Verdict {
         /** Not what the rule asks for. */
         BELOW,
@@ -28,12 +31,20 @@ abstract class Tally {
 
     private final List<Entry> entries;
     private final long timespanMs;
+    private final JudgedAt judgedAt;
+    /** Where too little meets the condition and too much does, what is neither: at a match less than that isn't judged. */
+    final @Nullable Long fewerThan;
+
     private int start;
     private int end;
+    /** The first entry whose expiry hasn't been met. */
+    private int unexpired;
 
     Tally(CorrelationRule rule, List<Entry> entries) {
         this.entries = entries;
         this.timespanMs = rule.timespanMs();
+        this.judgedAt = rule.judgedAt();
+        this.fewerThan = judgedAt == JudgedAt.BOTH ? rule.condition().fewerThan() : null;
     }
 
     /** A tally of a rule, before the first of these entries. */
@@ -90,8 +101,56 @@ abstract class Tally {
             leave(entries.get(start++).match());
         }
         enter(entry.match());
-        return judge(entry.match());
+        return judgedAt.isAtMatches() ? judge(entry.match()) : Verdict.NOT_JUDGED;
     }
+
+    /** Whether there is another entry. */
+    final boolean hasNext() {
+        return end < entries.size();
+    }
+
+    /** The time of the next entry; the end of time for none. */
+    final long nextMs() {
+        return hasNext() ? entries.get(end).timeMs() : Long.MAX_VALUE;
+    }
+
+    /** When the next expiry of an entry that was met is; the end of time for none. */
+    final long nextExpiryMs() {
+        return unexpired < end ? entries.get(unexpired).timeMs() + timespanMs : Long.MAX_VALUE;
+    }
+
+    /** Whether the next expiry comes before the next entry. What expires may still be in one window with what comes then. */
+    final boolean expiresNext() {
+        long expiryMs = nextExpiryMs();
+        return judgedAt.waits()
+                && expiryMs < Long.MAX_VALUE
+                && (judgedAt == JudgedAt.ENDS ? expiryMs <= nextMs() : expiryMs < nextMs());
+    }
+
+    /** Goes on to the next expiry, which may be of several entries of one time. */
+    final Expiry expire() {
+        long timeMs = nextExpiryMs();
+        Verdict atEnd = judgedAt == JudgedAt.ENDS ? judgeExpiry(timeMs) : Verdict.NOT_JUDGED;
+        while (start < end && entries.get(start).timeMs() <= timeMs - timespanMs) {
+            leave(entries.get(start++).match());
+        }
+        List<Entry> gone = entries.subList(unexpired, start);
+        unexpired = start;
+        Match at = Match.expiry(timeMs, gone.get(gone.size() - 1).match());
+        return judgedAt == JudgedAt.ENDS
+                ? new Expiry(at, atEnd, gone, window(), true)
+                : new Expiry(at, judgeExpiry(timeMs), gone, window(), false);
+    }
+
+    /**
+     * What is found at an expiry.
+     *
+     * @param at when it is
+     * @param gone what goes out of the window, in order
+     * @param left what is left in it
+     * @param counted whether what goes belongs to what is found
+     */
+    record Expiry(Match at, Verdict verdict, List<Entry> gone, List<Entry> left, boolean counted) {}
 
     /** The window of the entry at hand, itself included. */
     final List<Entry> window() {
@@ -117,6 +176,19 @@ abstract class Tally {
         enter(match);
     }
 
+    /** What a count says at a match. */
+    final Verdict atMatch(long count, CorrelationCondition condition) {
+        return fewerThan != null && count < fewerThan ? Verdict.NOT_JUDGED : Verdict.of(condition.holds(count));
+    }
+
     /** What the window says of the match that came last. */
     abstract Verdict judge(Match match);
+
+    /**
+     * What the window says at an expiry: of what is left in it, or, for a rule that is judged when windows are over, before
+     * anything has gone.
+     */
+    Verdict judgeExpiry(long timeMs) {
+        throw new IllegalStateException("the rule is judged at matches alone");
+    }
 }

@@ -29,6 +29,11 @@ final class ValueTally extends Tally {
 
     @Override
     Verdict judge(Match match) {
+        return atMatch(matchesByValue.size(), condition);
+    }
+
+    @Override
+    Verdict judgeExpiry(long timeMs) {
         return Verdict.of(condition.holds(matchesByValue.size()));
     }
 }

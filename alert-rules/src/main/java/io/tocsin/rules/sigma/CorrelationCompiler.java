@@ -313,11 +313,10 @@ final class CorrelationCompiler {
             } else if (expression.fewest() == 0) {
                 body.problem("condition", "never holds");
             } else if (type == CorrelationType.TEMPORAL_ORDERED
-                    && (expression.asked().isEmpty() || expression.fewest() < 2)) {
+                    && (expression.asked().isEmpty() || named.size() < 2)) {
                 body.problem(
                         "condition",
-                        "isn't an order of steps; join two or more rules by `and`, and those that must not be met by"
-                                + " `and not`");
+                        "isn't an order of steps; join rules by `and`, and those that must not be met by `and not`");
             }
             return Optional.of(CorrelationCondition.of(expression));
         } catch (StepExpressionException e) {

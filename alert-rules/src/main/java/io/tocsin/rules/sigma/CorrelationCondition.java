@@ -60,6 +60,22 @@ public record CorrelationCondition(
                 : all(each -> each.operator().isLowerBound());
     }
 
+    /** Whether it is met where there is nothing, and not wherever there is more. */
+    boolean isMetByNothing() {
+        return expression == null && !isLowerBound() && holds(0);
+    }
+
+    /** For a condition that too little meets and too much as well, what is neither; {@code null} for any other. */
+    public @Nullable Long fewerThan() {
+        return isMetByNothing()
+                ? comparisons.stream()
+                        .filter(each -> each.operator() == Comparison.Operator.NEQ)
+                        .map(Comparison::value)
+                        .findFirst()
+                        .orElse(null)
+                : null;
+    }
+
     /** The lowest count that is enough, for a lower bound; else what the first comparison compares with. */
     long threshold() {
         if (expression != null) {

@@ -87,31 +87,14 @@ final class CorrelationConditionReader {
                 return number;
             });
         }
-        if (asksForNothing(operator)) {
-            condition.problem(
-                    key,
-                    "holds of a window without events alone; rules that alert when nothing happens are not supported yet");
-            return Optional.empty();
-        }
         // A count that isn't exact any more is at least the highest threshold: what it is compared with is lower or as
         // high.
         return switch (operator) {
             case GTE -> condition.integer(key, 1, CorrelationRule.MAX_THRESHOLD);
             case GT -> condition.integer(key, 0, CorrelationRule.MAX_THRESHOLD - 1);
-            case LT -> condition.integer(key, 2, CorrelationRule.MAX_THRESHOLD);
-            case LTE, EQ, NEQ -> condition.integer(key, 1, CorrelationRule.MAX_THRESHOLD - 1);
-        };
-    }
-
-    private boolean asksForNothing(Operator operator) {
-        String text = condition
-                .value(operator.label())
-                .map(value -> condition.string(operator.label()).orElse(""))
-                .orElse("");
-        return switch (operator) {
-            case LT -> text.equals("0") || text.equals("1");
-            case LTE, EQ -> text.equals("0");
-            case GTE, GT, NEQ -> false;
+            case LT -> condition.integer(key, 1, CorrelationRule.MAX_THRESHOLD);
+            case LTE, EQ -> condition.integer(key, 0, CorrelationRule.MAX_THRESHOLD - 1);
+            case NEQ -> condition.integer(key, 1, CorrelationRule.MAX_THRESHOLD - 1);
         };
     }
 
@@ -121,7 +104,7 @@ final class CorrelationConditionReader {
                 comparisons.stream().flatMapToLong(each -> LongStream.rangeClosed(each.value() - 1, each.value() + 1));
         LongStream tried = type.isOverNumbers()
                 ? named
-                : LongStream.concat(named, LongStream.of(1, most)).filter(count -> count >= 1 && count <= most);
+                : LongStream.concat(named, LongStream.of(0, most)).filter(count -> count >= 0 && count <= most);
         if (!comparisons.isEmpty()
                 && tried.noneMatch(value -> comparisons.stream().allMatch(each -> each.holds(value)))) {
             body.problem("condition", type.hasSteps() ? "never holds of " + most + " rules" : "never holds");

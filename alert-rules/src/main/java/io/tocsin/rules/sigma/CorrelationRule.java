@@ -100,6 +100,32 @@ public record CorrelationRule(
         return condition.expression() == null ? steps.size() : (int) condition.threshold();
     }
 
+    /** How many of a sequence's last steps must not be taken once the others were, and so may still come. */
+    public int stepsThatMayCome() {
+        return isSequence() && condition.expression() != null
+                ? condition.expression().behindAsked()
+                : 0;
+    }
+
+    /**
+     * At which times windows are judged. A condition that an empty window meets and a full one doesn't, is one of too
+     * little: at the first match of a group it would hold for no reason. What must not be there may still come, so long as a
+     * window isn't over. The mean, the median or a percentile of nothing is no number and meets no condition.
+     */
+    public JudgedAt judgedAt() {
+        if (condition.expression() != null) {
+            boolean mayCome = isSequence() ? stepsThatMayCome() > 0 : !condition.isLowerBound();
+            return mayCome ? JudgedAt.ENDS : JudgedAt.MATCHES;
+        }
+        boolean ofNothing = type != CorrelationType.VALUE_AVG
+                && type != CorrelationType.VALUE_MEDIAN
+                && type != CorrelationType.VALUE_PERCENTILE;
+        if (!ofNothing || !condition.isMetByNothing()) {
+            return JudgedAt.MATCHES;
+        }
+        return condition.fewerThan() == null ? JudgedAt.EXPIRIES : JudgedAt.BOTH;
+    }
+
     /** Whether a match is told apart by the steps that it belongs to. */
     public boolean hasSteps() {
         return type.hasSteps();
@@ -149,9 +175,18 @@ public record CorrelationRule(
                 : threshold();
     }
 
-    /** How far back an event may lie and still matter, milliseconds: the window, and that of a step before it. */
+    /**
+     * How far back an event may lie and still matter, milliseconds: the window, and that of a step before it. A match that
+     * has gone out of the window matters for a further timespan, in which its group is known, and what lay in one window
+     * with it, too, where that is judged.
+     */
     public long reachMs() {
-        return timespanMs
+        long windows = switch (judgedAt()) {
+            case MATCHES -> 1;
+            case EXPIRIES, BOTH -> 2;
+            case ENDS -> 3;
+        };
+        return windows * timespanMs
                 + steps.stream().mapToLong(SequenceStep::timespanMs).max().orElse(0);
     }
 

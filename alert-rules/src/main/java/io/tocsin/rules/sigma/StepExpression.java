@@ -30,11 +30,21 @@ public final class StepExpression {
     private final String text;
     private final int steps;
     private final BitSet holds;
+    /** The sets of steps of which it holds, and all those with more steps. */
+    private final BitSet holdsWithFewer;
 
     private StepExpression(String text, int steps, BitSet holds) {
         this.text = text;
         this.steps = steps;
         this.holds = holds;
+        this.holdsWithFewer = (BitSet) holds.clone();
+        for (int i = 0; i < steps; i++) {
+            for (int taken = 0; taken < 1 << steps; taken++) {
+                if ((taken >>> i & 1) == 1 && holdsWithFewer.get(taken ^ 1 << i)) {
+                    holdsWithFewer.set(taken);
+                }
+            }
+        }
     }
 
     /**
@@ -67,16 +77,14 @@ public final class StepExpression {
         return holds.get(taken);
     }
 
+    /** Whether it holds of some of these steps and not of all: one was taken that must not be. */
+    public boolean isSpoiled(int taken) {
+        return !holds.get(taken) && holdsWithFewer.get(taken);
+    }
+
     /** Whether it still holds where more steps are taken. */
     boolean isMonotone() {
-        for (int taken = holds.nextSetBit(0); taken >= 0; taken = holds.nextSetBit(taken + 1)) {
-            for (int i = 0; i < steps; i++) {
-                if (!holds.get(taken | 1 << i)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return holds.equals(holdsWithFewer);
     }
 
     /** The fewest steps with which it holds; 0 if it never does. */
@@ -87,6 +95,11 @@ public final class StepExpression {
     /** The steps that it asks for, if it asks for these and that none of the others is taken. */
     OptionalInt asked() {
         return holds.cardinality() == 1 ? OptionalInt.of(holds.nextSetBit(0)) : OptionalInt.empty();
+    }
+
+    /** How many of the steps stand behind the last one that {@link #asked()} names. */
+    int behindAsked() {
+        return steps - (Integer.SIZE - Integer.numberOfLeadingZeros(asked().orElse(0)));
     }
 
     /** As the document says it. */

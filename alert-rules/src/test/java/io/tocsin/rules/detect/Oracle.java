@@ -1,34 +1,66 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.sigma.Comparison;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.CorrelationRule.SequenceStep;
 import io.tocsin.rules.sigma.StepExpression;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The semantics profile written down as naively as possible, from the profile and not from the engine: sort, judge every
- * match from scratch, walk once.
+ * match and every expiry from scratch, walk once.
  */
 final class Oracle {
     private final CorrelationRule rule;
     private final List<Match> matches;
+    /** Expiries before this time have been passed by the watermark. */
+    private final long passedMs;
+
+    private final Kind kind;
 
     record Expected(long crossingTimeMs, long count, long countAtCrossing, int distinctPoints, long lastMs) {}
 
-    private Oracle(CorrelationRule rule, List<Match> arrived) {
-        this.rule = rule;
-        this.matches = new ArrayList<>(new TreeSet<>(rule.isSequence() ? counted(rule, arrived) : arrived));
+    /** A time at which a window is judged: that of a match, or one at which matches go. */
+    private record Point(long timeMs, @Nullable Match match) {}
+
+    private static final class Found {
+        final Point crossing;
+        final List<Match> members;
+        final int atCrossing;
+        final long firstMs;
+        Point last;
+
+        Found(Point crossing, List<Match> window, long firstMs) {
+            this.crossing = crossing;
+            this.members = new ArrayList<>(window);
+            this.atCrossing = window.size();
+            this.firstMs = firstMs;
+            this.last = crossing;
+        }
     }
 
-    /** The episodes of matches that arrived in this order. */
-    static List<Expected> episodes(List<Match> arrived, CorrelationRule rule) {
-        return new Oracle(rule, arrived).episodes();
+    private Oracle(CorrelationRule rule, List<Match> arrived, long passedMs) {
+        this.rule = rule;
+        this.matches = new ArrayList<>(new TreeSet<>(rule.isSequence() ? counted(rule, arrived) : arrived));
+        this.passedMs = passedMs;
+        this.kind = kindOf();
+    }
+
+    /** The episodes of matches that arrived in this order, when the watermark has come to a time. */
+    static List<Expected> episodes(List<Match> arrived, CorrelationRule rule, long watermarkMs) {
+        return new Oracle(rule, arrived, watermarkMs).episodes();
     }
 
     /** A later step counts only where half of what the first step needs is there; one that must not be taken always does. */
@@ -52,41 +84,210 @@ final class Oracle {
     }
 
     private List<Expected> episodes() {
-        List<List<Match>> episodes = new ArrayList<>();
-        List<Match> crossings = new ArrayList<>();
-        List<Integer> atCrossing = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         boolean running = false;
-        for (Match match : matches) {
-            if (rule.isSequence() && !takes(match, rule.stepsInOrder() - 1)) {
+        for (Point point : points()) {
+            Optional<Boolean> verdict = judge(point);
+            if (verdict.isEmpty()) {
                 continue;
             }
-            boolean reached = reached(match);
-            int last = episodes.size() - 1;
-            if (running) {
-                List<Match> members = episodes.get(last);
-                running = reached
-                        && match.timeMs() - members.get(members.size() - 1).timeMs() < rule.timespanMs();
-            }
-            boolean again = !running && last >= 0 && crossings.get(last).timeMs() == match.timeMs();
-            if (reached && (running || again)) {
-                episodes.get(last).add(match);
-                running = true;
+            boolean reached = verdict.get();
+            Found last = found.isEmpty() ? null : found.get(found.size() - 1);
+            running = running && reached && last != null && point.timeMs() - last.last.timeMs() < rule.timespanMs();
+            boolean again = !running && last != null && last.crossing.timeMs() == point.timeMs();
+            if (reached && last != null && (running || again)) {
+                if (kind == Kind.MATCHES) {
+                    last.members.add(Objects.requireNonNull(point.match()));
+                } else {
+                    last.members.addAll(between(last.last, point));
+                }
+                last.last = point;
             } else if (reached) {
-                episodes.add(new ArrayList<>(window(match)));
-                crossings.add(match);
-                atCrossing.add(window(match).size());
-                running = true;
+                found.add(new Found(point, window(point), point.timeMs() - rule.timespanMs()));
             }
+            running = reached;
         }
-        return IntStream.range(0, episodes.size())
-                .mapToObj(i -> expected(episodes.get(i), crossings.get(i).timeMs(), atCrossing.get(i)))
+        return found.stream().map(this::expected).toList();
+    }
+
+    private enum Kind {
+        MATCHES,
+        EXPIRIES,
+        BOTH,
+        ENDS
+    }
+
+    /** By which numbers of the profile a rule is judged when. */
+    private Kind kindOf() {
+        StepExpression expression = rule.condition().expression();
+        if (expression != null) {
+            boolean wait = rule.isSequence() ? rule.stepsThatMayCome() > 0 : anyIsSpoiled(expression);
+            return wait ? Kind.ENDS : Kind.MATCHES;
+        }
+        boolean overNothing = switch (rule.type()) {
+            case EVENT_COUNT, VALUE_COUNT, VALUE_SUM, TEMPORAL -> true;
+            case VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE, TEMPORAL_ORDERED -> false;
+        };
+        boolean notMore = rule.condition().comparisons().stream()
+                .anyMatch(each ->
+                        each.operator() != Comparison.Operator.GTE && each.operator() != Comparison.Operator.GT);
+        if (!overNothing || !notMore || !holds(0, 1)) {
+            return Kind.MATCHES;
+        }
+        return rule.condition().comparisons().stream().anyMatch(each -> each.operator() == Comparison.Operator.NEQ)
+                ? Kind.BOTH
+                : Kind.EXPIRIES;
+    }
+
+    private boolean anyIsSpoiled(StepExpression expression) {
+        return IntStream.range(0, 1 << rule.steps().size()).anyMatch(taken -> isSpoiled(expression, taken));
+    }
+
+    private static boolean isSpoiled(StepExpression expression, int taken) {
+        return !expression.holds(taken)
+                && IntStream.range(0, taken).anyMatch(fewer -> (fewer & ~taken) == 0 && expression.holds(fewer));
+    }
+
+    private List<Point> points() {
+        List<Point> points = new ArrayList<>();
+        matches.forEach(match -> points.add(new Point(match.timeMs(), match)));
+        if (kind != Kind.MATCHES) {
+            matches.stream()
+                    .map(match -> match.timeMs() + rule.timespanMs())
+                    .filter(timeMs -> timeMs < passedMs)
+                    .distinct()
+                    .forEach(timeMs -> points.add(new Point(timeMs, null)));
+        }
+        // The order of the matches of one time is kept; an expiry is behind them.
+        points.sort(Comparator.comparing(Point::timeMs).thenComparing(point -> point.match() == null));
+        return points;
+    }
+
+    /** What a point's window says; empty where it isn't judged. */
+    private Optional<Boolean> judge(Point point) {
+        Match match = point.match();
+        return switch (kind) {
+            case MATCHES -> {
+                boolean judged = match != null && (!rule.isSequence() || takes(match, rule.stepsInOrder() - 1));
+                yield judged ? Optional.of(reached(match)) : Optional.empty();
+            }
+            case EXPIRIES -> match != null ? Optional.empty() : Optional.of(reached(point));
+            case BOTH -> match == null || !isTooLittle(point) ? Optional.of(reached(point)) : Optional.empty();
+            case ENDS -> {
+                if (match != null) {
+                    yield Optional.empty();
+                }
+                long goneMs = point.timeMs() - rule.timespanMs();
+                if (rule.isSequence()) {
+                    yield isTaken(0, goneMs) ? Optional.of(isNotFollowed(goneMs)) : Optional.empty();
+                }
+                yield Optional.of(heldUnspoiled(goneMs));
+            }
+        };
+    }
+
+    /** Whether it is less than what a `neq` compares with. */
+    private boolean isTooLittle(Point point) {
+        long compared = rule.condition().comparisons().stream()
+                .filter(each -> each.operator() == Comparison.Operator.NEQ)
+                .findFirst()
+                .orElseThrow()
+                .value();
+        return counted(point).compareTo(BigInteger.valueOf(compared)) < 0;
+    }
+
+    private boolean reached(Point point) {
+        return holds(counted(point), BigInteger.ONE);
+    }
+
+    /** What a rule counts or adds up that can be of nothing. */
+    private BigInteger counted(Point point) {
+        List<Match> window = window(point);
+        return switch (rule.type()) {
+            case EVENT_COUNT -> BigInteger.valueOf(window.size());
+            case VALUE_COUNT ->
+                BigInteger.valueOf(window.stream().map(Match::mark).distinct().count());
+            case VALUE_SUM -> sum(window.stream().map(Match::mark).toList());
+            case TEMPORAL -> BigInteger.valueOf(Integer.bitCount(taken(window)));
+            case VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE, TEMPORAL_ORDERED -> throw new AssertionError(rule.type());
+        };
+    }
+
+    /** Whether the condition held of one of the windows that a match of a time was in, and none of them was spoiled. */
+    private boolean heldUnspoiled(long goneMs) {
+        StepExpression expression = Objects.requireNonNull(rule.condition().expression());
+        // A window changes where a match comes or goes.
+        List<Integer> held = matches.stream()
+                .flatMap(match -> Stream.of(match.timeMs(), match.timeMs() + rule.timespanMs()))
+                .filter(timeMs -> timeMs >= goneMs && timeMs < goneMs + rule.timespanMs())
+                .map(timeMs -> taken(endingAt(timeMs)))
                 .toList();
+        return held.stream().anyMatch(expression::holds)
+                && held.stream().noneMatch(taken -> isSpoiled(expression, taken));
+    }
+
+    /** Whether the steps were taken from a time on, within the timespan, and when they last were, nothing followed. */
+    private boolean isNotFollowed(long firstMs) {
+        long endMs = firstMs + rule.timespanMs();
+        OptionalLong completed = matches.stream()
+                .mapToLong(Match::timeMs)
+                .filter(timeMs -> timeMs >= firstMs && timeMs < endMs)
+                .filter(timeMs -> completes(rule.stepsInOrder() - 1, timeMs, firstMs) && !isRuledOut(timeMs))
+                .max();
+        return completed.isPresent()
+                && matches.stream()
+                        .map(Match::timeMs)
+                        .filter(timeMs -> timeMs >= completed.getAsLong() && timeMs < endMs)
+                        .noneMatch(timeMs -> IntStream.range(
+                                        rule.steps().size() - rule.stepsThatMayCome(),
+                                        rule.steps().size())
+                                .anyMatch(step -> isTaken(step, timeMs)));
     }
 
     private List<Match> window(Match last) {
         return matches.stream()
                 .filter(match -> match.timeMs() > last.timeMs() - rule.timespanMs() && match.compareTo(last) <= 0)
                 .toList();
+    }
+
+    private List<Match> endingAt(long timeMs) {
+        return matches.stream()
+                .filter(match -> match.timeMs() > timeMs - rule.timespanMs() && match.timeMs() <= timeMs)
+                .toList();
+    }
+
+    private List<Match> window(Point point) {
+        if (point.match() != null) {
+            return window(point.match());
+        }
+        return kind == Kind.ENDS
+                ? matches.stream()
+                        .filter(match ->
+                                match.timeMs() >= point.timeMs() - rule.timespanMs() && match.timeMs() < point.timeMs())
+                        .toList()
+                : endingAt(point.timeMs());
+    }
+
+    /** The matches behind one point and up to another. */
+    private List<Match> between(Point from, Point to) {
+        return matches.stream()
+                .filter(match -> !isUpTo(match, from) && isUpTo(match, to))
+                .toList();
+    }
+
+    private boolean isUpTo(Match match, Point point) {
+        if (point.match() != null) {
+            return match.compareTo(point.match()) <= 0;
+        }
+        return kind == Kind.ENDS ? match.timeMs() < point.timeMs() : match.timeMs() <= point.timeMs();
+    }
+
+    /** The steps that the matches of a window take, the lowest bit for the first. */
+    private int taken(List<Match> window) {
+        return IntStream.range(0, rule.steps().size())
+                .filter(step -> window.stream().anyMatch(each -> isTakenAt(step, each)))
+                .map(step -> 1 << step)
+                .sum();
     }
 
     private boolean reached(Match match) {
@@ -105,18 +306,13 @@ final class Oracle {
             }
             case VALUE_PERCENTILE -> rule.condition().numberField() == null ? share(match) : percentile(match);
             case TEMPORAL -> {
-                List<Match> window = window(match);
-                int[] taken = IntStream.range(0, rule.steps().size())
-                        .filter(step -> window.stream().anyMatch(each -> isTakenAt(step, each)))
-                        .toArray();
+                int taken = taken(window(match));
                 StepExpression expression = rule.condition().expression();
-                yield expression == null
-                        ? holds(taken.length, 1)
-                        : expression.holds(
-                                IntStream.of(taken).map(step -> 1 << step).sum());
+                yield expression == null ? holds(Integer.bitCount(taken), 1) : expression.holds(taken);
             }
             case TEMPORAL_ORDERED ->
-                completes(rule.stepsInOrder() - 1, match.timeMs(), match.timeMs()) && !isRuledOut(match.timeMs());
+                completes(rule.stepsInOrder() - 1, match.timeMs(), match.timeMs() - rule.timespanMs() + 1)
+                        && !isRuledOut(match.timeMs());
         };
     }
 
@@ -126,13 +322,13 @@ final class Oracle {
                 .map(Match::timeMs)
                 .filter(timeMs -> timeMs <= lastMs && timeMs > lastMs - rule.timespanMs())
                 .anyMatch(timeMs -> IntStream.range(
-                                rule.stepsInOrder(), rule.steps().size())
+                                rule.stepsInOrder(), rule.steps().size() - rule.stepsThatMayCome())
                         .anyMatch(step -> isTaken(step, timeMs)));
     }
 
-    /** Whether a chain of steps ends with this step at this time, and began within the window of its last. */
-    private boolean completes(int step, long timeMs, long lastMs) {
-        if (timeMs <= lastMs - rule.timespanMs() || !isTaken(step, timeMs)) {
+    /** Whether a chain of steps ends with this step at this time, and began at another or later. */
+    private boolean completes(int step, long timeMs, long fromMs) {
+        if (timeMs < fromMs || !isTaken(step, timeMs)) {
             return false;
         }
         return step == 0
@@ -140,7 +336,7 @@ final class Oracle {
                         .map(Match::timeMs)
                         .filter(before -> before <= timeMs)
                         .distinct()
-                        .anyMatch(before -> completes(step - 1, before, lastMs));
+                        .anyMatch(before -> completes(step - 1, before, fromMs));
     }
 
     private List<Long> numbers(Match last) {
@@ -216,16 +412,16 @@ final class Oracle {
         return (match.mark() >>> step & 1) == 1;
     }
 
-    private Expected expected(List<Match> members, long crossing, long atCrossing) {
+    private Expected expected(Found found) {
         Set<Long> distinct = new HashSet<>();
-        members.forEach(member -> distinct.add(member.mark()));
+        found.members.forEach(member -> distinct.add(member.mark()));
         distinct.remove(0L);
         int size = rule.hasSteps() || rule.condition().numberField() != null ? 0 : distinct.size();
         return new Expected(
-                crossing,
-                members.size(),
-                atCrossing,
+                found.crossing.timeMs(),
+                found.members.size(),
+                found.atCrossing,
                 size < 2 ? 0 : size < 4 ? 5 : size < 8 ? 10 : 15,
-                members.get(members.size() - 1).timeMs());
+                found.members.stream().mapToLong(Match::timeMs).max().orElse(found.firstMs));
     }
 }

@@ -167,9 +167,8 @@ class BrokenRulesTest {
                 change("5m", "13M", "8: `correlation.timespan` is 13M; 1s to 366d are allowed"),
                 change(
                         "gte: 5",
-                        "lt: 1",
-                        "9: `correlation.condition.lt` holds of a window without events alone; rules that alert when"
-                                + " nothing happens are not supported yet"),
+                        "lt: 0",
+                        "9: `correlation.condition.lt` is 0; a whole number from 1 to 4096 is expected"),
                 change("gte: 5", "gte: 5, lt: 5", "9: `correlation.condition` never holds"),
                 change(
                         "gte: 5",
@@ -186,9 +185,13 @@ class BrokenRulesTest {
                 change("event_count", "value_sum", "9: `correlation.condition.field` is missing"),
                 change(
                         "gte: 5",
-                        "eq: 0",
-                        "9: `correlation.condition.eq` holds of a window without events alone; rules that"
-                                + " alert when nothing happens are not supported yet"),
+                        "eq: -1",
+                        "9: `correlation.condition.eq` is -1; a whole number from 0 to 4095 is expected"),
+                change(
+                        "gte: 5",
+                        "lt: 1, neq: 0",
+                        "9: `correlation.condition.neq` is 0; a whole number from 1 to 4095 is expected"),
+                change("gte: 5", "lt: 5, gt: 4", "9: `correlation.condition` never holds"),
                 change(
                         "gte: 5",
                         "gte: 5, gt: 4",

@@ -226,8 +226,9 @@ class CorrelationCompilerTest {
                         Rules.CORRELATION,
                         extended.replace("c and not t and s", "c and (t or s)")));
         assertEquals(
-                List.of("e.yml:9: `correlation.condition` isn't an order of steps; join two or more rules by `and`, and"
-                        + " those that must not be met by `and not`"),
+                List.of(
+                        "e.yml:9: `correlation.condition` isn't an order of steps; join rules by `and`, and those that must"
+                                + " not be met by `and not`"),
                 refused.problems().stream().map(Object::toString).toList());
     }
 
