@@ -1,6 +1,7 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.sigma.CorrelationRule;
+import io.tocsin.rules.sigma.JudgedAt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -120,8 +121,12 @@ final class EpisodeFinder {
             takeAsSettled(at);
             return;
         }
+        boolean flooded = state.droppedMs() > at.timeMs() - rule.timespanMs();
+        if (flooded && rule.judgedAt() == JudgedAt.BOTH) {
+            return;
+        }
         // A flood of which a part is gone isn't too little, whatever is left.
-        if (expiry.verdict() == Tally.Verdict.BELOW || state.droppedMs() > at.timeMs() - rule.timespanMs()) {
+        if (expiry.verdict() == Tally.Verdict.BELOW || flooded) {
             current = -1;
             return;
         }
@@ -196,7 +201,10 @@ final class EpisodeFinder {
         if (covering >= 0) {
             goOnWith(covering, match);
             found.get(current).add(match);
-        } else if (verdict == Tally.Verdict.BELOW || (cut && entry.reopened() && refutable)) {
+        } else if (cut && entry.reopened() && refutable) {
+            // What can be counted tells nothing.
+            return;
+        } else if (verdict == Tally.Verdict.BELOW) {
             current = -1;
             return;
         } else if (goesOnTo(match) || isOfTheLastCrossing(match)) {

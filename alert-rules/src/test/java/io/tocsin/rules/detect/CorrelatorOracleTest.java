@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CorrelatorOracleTest {
 
     private static final int STREAMS = 1_000;
+    private static final int ALL_STREAMS = 10_000;
 
     @ParameterizedTest
     @EnumSource
@@ -39,21 +41,32 @@ class CorrelatorOracleTest {
         }
     }
 
-    /** Streams in which what was settled of an alert's episode was parted from what fired, which more of them showed. */
-    @Test
-    void whatIsSettledStaysWithTheEpisodeThatBeginsWithIt() {
-        for (long seed = 10_001; seed <= 12_000; seed++) {
-            assertFoldsToTheEpisodes(seed, CorrelationType.VALUE_COUNT, false);
-            assertFoldsToTheEpisodes(seed, CorrelationType.TEMPORAL_ORDERED, false);
-        }
-    }
-
     /** A match that comes late may make less of what was enough: what was told is taken back, and told again. */
     @ParameterizedTest
     @EnumSource(names = {"EVENT_COUNT", "VALUE_COUNT", "TEMPORAL", "TEMPORAL_ORDERED"})
     void whatCountsOfAnyKindOfConditionFindIsTheEpisodesOfTheProfile(CorrelationType type) {
         for (long seed = 1; seed <= STREAMS; seed++) {
             assertFoldsToTheEpisodes(seed, type, true);
+        }
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @EnumSource
+    void tenThousandStreamsFoldToTheEpisodesOfTheProfile(CorrelationType type) {
+        for (long seed = STREAMS + 1; seed <= ALL_STREAMS; seed++) {
+            assertFoldsToTheEpisodes(seed, type, false);
+            assertFoldsToTheEpisodes(seed, type, true);
+        }
+    }
+
+    /** Streams in which what was settled of an alert's episode was parted from what fired, which more of them showed. */
+    @Tag("long")
+    @Test
+    void whatIsSettledStaysWithTheEpisodeThatBeginsWithIt() {
+        for (long seed = ALL_STREAMS + 1; seed <= 3 * ALL_STREAMS; seed++) {
+            assertFoldsToTheEpisodes(seed, CorrelationType.VALUE_COUNT, false);
+            assertFoldsToTheEpisodes(seed, CorrelationType.TEMPORAL_ORDERED, false);
         }
     }
 
