@@ -80,6 +80,11 @@ public final class RegularExpression {
         return flags;
     }
 
+    /** What a value of a field must hold so that it is found there. */
+    Need need(String field) {
+        return RegularExpressionNeed.of(field, source);
+    }
+
     /** Whether it is found somewhere in the text. */
     boolean isFoundIn(String text) {
         return pattern.matcher(text).find();

@@ -80,9 +80,14 @@ final class RegularExpressionCheck {
         part(2);
     }
 
-    /** A class counts as one part, however long. A bracket first in it is a character of it. */
+    /** A class counts as one part, however long. */
     private void charClass() {
-        int at = next + 1;
+        part(endOfClass(source, next) - next);
+    }
+
+    /** Where a class of characters ends that begins with the bracket at a place. A bracket first in it is a character of it. */
+    static int endOfClass(String source, int start) {
+        int at = start + 1;
         if (at < source.length() && source.charAt(at) == '^') {
             at++;
         }
@@ -97,7 +102,7 @@ final class RegularExpressionCheck {
                 at++;
             }
         }
-        part(Math.min(at + 1, source.length()) - next);
+        return Math.min(at + 1, source.length());
     }
 
     private void open() throws InvalidExpressionException {

@@ -102,7 +102,7 @@ public sealed interface ValueTest {
 
         @Override
         public Need need(String field) {
-            return Need.present(field);
+            return expression.need(field);
         }
     }
 
