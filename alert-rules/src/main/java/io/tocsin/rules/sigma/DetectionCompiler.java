@@ -15,13 +15,13 @@ final class DetectionCompiler {
 
     private final MapReader reader;
     private final LogSources sources;
-    private final ValueLists lists;
+    private final Placeholders placeholders;
     private final Problems problems;
 
-    DetectionCompiler(MapReader reader, LogSources sources, ValueLists lists, Problems problems) {
+    DetectionCompiler(MapReader reader, LogSources sources, Placeholders placeholders, Problems problems) {
         this.reader = reader;
         this.sources = sources;
-        this.lists = lists;
+        this.placeholders = placeholders;
         this.problems = problems;
     }
 
@@ -44,7 +44,7 @@ final class DetectionCompiler {
             reader.problem(key, "is " + entry.get().value().kindName() + "; a map is expected");
             return NEVER;
         }
-        return new SelectionsCompiler(new FieldItemCompiler(source.streams(), lists, problems), problems)
+        return new SelectionsCompiler(new FieldItemCompiler(source.streams(), placeholders, problems), problems)
                 .compile(entry.get(), map, others);
     }
 }

@@ -36,6 +36,11 @@ public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> st
                         info, source, streams, new Condition.All(List.of(new Condition.OfTenants(tenants), condition)));
     }
 
+    /** The same rule where an event must meet a further condition. */
+    DetectionRule filteredBy(Condition filter) {
+        return new DetectionRule(info, source, streams, new Condition.All(List.of(condition, filter)));
+    }
+
     /** Whether it looks at the stream of this label. */
     public boolean isOf(String stream) {
         for (EventStream each : streams) {

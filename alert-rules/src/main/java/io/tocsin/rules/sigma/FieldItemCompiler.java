@@ -24,9 +24,9 @@ final class FieldItemCompiler {
     private final ValueCompiler values;
     private final Problems problems;
 
-    FieldItemCompiler(Set<EventStream> streams, ValueLists lists, Problems problems) {
+    FieldItemCompiler(Set<EventStream> streams, Placeholders placeholders, Problems problems) {
         this.streams = streams;
-        this.values = new ValueCompiler(lists);
+        this.values = new ValueCompiler(placeholders);
         this.problems = problems;
     }
 

@@ -1,9 +1,11 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.hash.Sha256;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlScalar;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HashSet;
@@ -34,16 +36,18 @@ final class HeaderReader {
 
     /** The header; after a problem some of its parts may be empty, and the rule set is refused. */
     RuleInfo read() {
-        reader.require("title", "id");
+        reader.require("title");
         String title = shortText("title");
-        String id = id();
         String name = shortText("name");
+        String id = reader.has("id") ? id() : derivedId(name.isEmpty() ? title : name);
         if (isUuid(name) && !name.equalsIgnoreCase(id)) {
             reader.problem("name", "looks like an id; give the rule a name in words or leave it out");
         }
-        for (String text : List.of("description", "author", "license", "taxonomy")) {
+        for (String text : List.of("description", "author", "license", "taxonomy", "regression_tests_path")) {
             reader.string(text);
         }
+        // How the public rules are tested is theirs to say.
+        reader.value("simulation");
         for (String list : List.of("references", "scope", "fields")) {
             distinct(list);
         }
@@ -83,6 +87,16 @@ final class HeaderReader {
             return "";
         }
         return id.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The id of a rule that writes none: a UUID (RFC 9562, version 8) of its name, or of its title, so that it stays the same
+     * as long as these do.
+     */
+    private static String derivedId(String name) {
+        String hex = Sha256.hex(("tocsin-rule\n" + name).getBytes(StandardCharsets.UTF_8));
+        return hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-8" + hex.substring(13, 16) + "-8"
+                + hex.substring(17, 20) + "-" + hex.substring(20, 32);
     }
 
     private List<String> distinct(String key) {

@@ -4,6 +4,7 @@ import io.tocsin.rules.yaml.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +22,15 @@ final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\\\(.)|%([^%\\\\\\s]+)%");
 
     private final SortedMap<String, List<String>> lists;
+    private final SortedMap<String, List<String>> used = new TreeMap<>();
 
     Placeholders(ValueLists lists) {
         this.lists = lists.byName();
+    }
+
+    /** The lists that values have asked for so far. */
+    SortedMap<String, List<String>> used() {
+        return used;
     }
 
     /**
@@ -57,6 +64,7 @@ final class Placeholders {
                             ? "none is loaded, and \\% is a plain percent sign"
                             : Names.hint(name, "lists", lists.keySet()).substring(2)));
         }
+        used.put(name, values);
         return values;
     }
 

@@ -2,6 +2,7 @@ package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.MapReader;
+import io.tocsin.rules.yaml.Problem;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlDocuments;
 import io.tocsin.rules.yaml.YamlMap;
@@ -9,7 +10,9 @@ import io.tocsin.rules.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,7 +25,8 @@ import java.util.TreeMap;
 public final class RuleCompiler {
     private final Problems problems = new Problems();
     private final RuleReferences references = new RuleReferences();
-    private final List<DetectionRule> detections = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+    private List<DetectionRule> detections = new ArrayList<>();
     private final List<CorrelationRule> correlations = new ArrayList<>();
     private final SortedMap<String, YamlMap> documents = new TreeMap<>();
 
@@ -31,14 +35,18 @@ public final class RuleCompiler {
         boolean isDetection() {
             return reader.has("detection");
         }
+
+        boolean isFilter() {
+            return reader.has("filter");
+        }
     }
 
     private final LogSources sources;
-    private final ValueLists lists;
+    private final Placeholders placeholders;
 
     private RuleCompiler(LogSources sources, ValueLists lists) {
         this.sources = sources;
-        this.lists = lists;
+        this.placeholders = new Placeholders(lists);
     }
 
     /**
@@ -78,8 +86,10 @@ public final class RuleCompiler {
         files.stream().sorted(Comparator.comparing(RuleFile::name)).forEach(file -> {
             YamlDocuments.read(file.name(), file.text(), problems).forEach(document -> read(document, drafts));
         });
-        // Detections first: correlations refer to them from anywhere.
-        drafts.forEach(this::compileDetection);
+        // Detections first, with what filters make of them: correlations refer to them from anywhere.
+        drafts.stream().filter(Draft::isDetection).forEach(this::compileDetection);
+        drafts.stream().filter(Draft::isFilter).forEach(draft -> filter(draft, drafts));
+        drafts.stream().filter(draft -> !draft.isFilter()).forEach(this::makeKnown);
         drafts.forEach(draft -> compileCorrelation(draft, false));
         drafts.forEach(draft -> compileCorrelation(draft, true));
         // A correlation that another one refers to doesn't alert on its own, unless that says `generate: true`.
@@ -97,7 +107,7 @@ public final class RuleCompiler {
         problems.throwIfAny();
         detections.sort(Comparator.comparing(rule -> rule.info().id()));
         correlations.sort(Comparator.comparing(rule -> rule.info().id()));
-        return new RuleSet(detections, correlations, CanonicalSource.hash(documents));
+        return new RuleSet(detections, correlations, warnings, CanonicalSource.hash(documents, placeholders.used()));
     }
 
     private void read(YamlValue document, List<Draft> drafts) {
@@ -107,32 +117,49 @@ public final class RuleCompiler {
         }
         boolean detects = map.get("detection").isPresent();
         boolean correlates = map.get("correlation").isPresent();
+        boolean filters = map.get("filter").isPresent();
         if (map.get("action").isPresent()) {
-            problems.add(map, "`action` is not part of Sigma 2; write out every document");
-        } else if (map.get("filter").isPresent()) {
-            problems.add(map, "filter documents are not supported yet");
-        } else if (detects == correlates) {
+            problems.add(map.entry("action").orElseThrow().key(), OldCollections.refusal(map));
+        } else if (filters && (detects || correlates)) {
+            problems.add(map, "the document has `filter` beside another kind of rule; write two documents");
+        } else if (detects == correlates && !filters) {
             problems.add(
                     map,
                     detects
                             ? "the document has both `detection` and `correlation`; write two documents"
-                            : "the document has neither `detection` nor `correlation`");
+                            : "the document has none of `detection`, `correlation` and `filter`");
         } else {
             MapReader reader = MapReader.of(map, problems);
             RuleInfo info = new HeaderReader(reader, problems).read();
-            documents.put(info.id(), map);
+            boolean known = documents.put(info.id(), map) != null;
+            if (filters && known) {
+                problems.add(
+                        map, "the id " + info.id() + " belongs to another document already; give one of them another");
+            }
             drafts.add(new Draft(reader, info));
         }
     }
 
     private void compileDetection(Draft draft) {
-        if (draft.isDetection()) {
-            DetectionRule rule = new DetectionCompiler(draft.reader(), sources, lists, problems).compile(draft.info());
-            detections.add(rule);
-            references.add(new RuleReferences.Entry(draft.info(), rule, null), problems);
-        } else {
-            references.add(new RuleReferences.Entry(draft.info(), null, null), problems);
-        }
+        detections.add(new DetectionCompiler(draft.reader(), sources, placeholders, problems).compile(draft.info()));
+    }
+
+    private void filter(Draft draft, List<Draft> drafts) {
+        Set<String> correlated = new HashSet<>();
+        drafts.stream()
+                .filter(each -> !each.isDetection() && !each.isFilter())
+                .forEach(each ->
+                        correlated.addAll(List.of(each.info().id(), each.info().name())));
+        detections = new ArrayList<>(new FilterCompiler(draft.reader(), sources, placeholders, problems)
+                .apply(draft.info(), detections, correlated, warnings));
+    }
+
+    private void makeKnown(Draft draft) {
+        DetectionRule detection = detections.stream()
+                .filter(rule -> rule.info().equals(draft.info()))
+                .findFirst()
+                .orElse(null);
+        references.add(new RuleReferences.Entry(draft.info(), detection, null), problems);
     }
 
     /** Rules of steps come last: they may refer to the others. */

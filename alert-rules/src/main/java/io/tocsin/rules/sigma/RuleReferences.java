@@ -46,7 +46,7 @@ final class RuleReferences {
                     entry.info().file(),
                     entry.info().line(),
                     "the " + what + " " + reference + " belongs to the rule at "
-                            + taken.info().file() + ":" + taken.info().line() + " already");
+                            + taken.info().file() + ":" + taken.info().line() + " already; give one of them another");
         }
     }
 

@@ -14,8 +14,8 @@ final class ValueCompiler {
 
     private final Placeholders placeholders;
 
-    ValueCompiler(ValueLists lists) {
-        this.placeholders = new Placeholders(lists);
+    ValueCompiler(Placeholders placeholders) {
+        this.placeholders = placeholders;
     }
 
     /** The test that a value asks for; {@code kind} says how one without modifiers is taken. */

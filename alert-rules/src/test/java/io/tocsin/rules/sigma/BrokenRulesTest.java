@@ -376,9 +376,12 @@ class BrokenRulesTest {
         assertEquals(
                 List.of(
                         "a.yml:1: the document is a list; a Sigma document is a map",
-                        "a.yml:3: the document has neither `detection` nor `correlation`",
-                        "a.yml:5: filter documents are not supported yet",
-                        "a.yml:8: `action` is not part of Sigma 2; write out every document",
+                        "a.yml:3: the document has none of `detection`, `correlation` and `filter`",
+                        "a.yml:5: `logsource` is missing",
+                        "a.yml:6: `filter.rules` is missing",
+                        "a.yml:6: `filter` has no condition",
+                        "a.yml:6: `filter` names nothing to look for",
+                        "a.yml:8: `action: global` is not part of Sigma 2; write what it shares into each document",
                         "a.yml:11: the document has both `detection` and `correlation`; write two documents"),
                 problems("""
                         - a
@@ -407,11 +410,12 @@ class BrokenRulesTest {
     void anIdOrNameThatIsTakenIsRefused() {
         assertEquals(
                 List.of(
-                        "b.yml:1: the id " + Rules.DETECTION_ID + " belongs to the rule at a.yml:1 already",
-                        "b.yml:1: the name d belongs to the rule at a.yml:1 already"),
+                        "b.yml:1: the id " + Rules.DETECTION_ID
+                                + " belongs to the rule at a.yml:1 already; give one of them another",
+                        "b.yml:1: the name d belongs to the rule at a.yml:1 already; give one of them another"),
                 problems(SOUND, SOUND, Rules.CORRELATION));
         assertEquals(
-                List.of("b.yml:1: the name d belongs to the rule at a.yml:1 already"),
+                List.of("b.yml:1: the name d belongs to the rule at a.yml:1 already; give one of them another"),
                 problems(SOUND, Rules.CORRELATION.replace("name: c", "name: d")));
     }
 
