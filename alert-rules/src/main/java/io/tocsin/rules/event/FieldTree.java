@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +12,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A field is found by its name as it stands, else by a path whose parts are joined by dots; a part may be a key that
  * contains dots itself, and the longest key is tried first. A path through a list leads on in each of its maps, so that the
- * field has as many values as are found. Names are compared exactly.
+ * field has as many values as are found. Names are compared exactly; where none is found, blanks in the event's names are
+ * left out, as Sigma has it for rarely used fields: {@code NewValue} is {@code New Value}.
  *
  * <p>Lists within lists are one list. A field that is a map has no values of its own, which isn't the same as null: it is
  * there, as a field that is an empty list is. Nulls in a list are left out; a list of nothing else is null.
- *
- * @param root the whole event: values are {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link List},
- *     {@link Map} or {@code null}, keys are {@link String}. It isn't copied and must not change. Its order is that of {@link
- *     #forEachValue}, so it must be a fixed one; its depth is bounded by whoever reads it
  */
-public record FieldTree(Map<String, @Nullable Object> root) implements FieldView {
+public final class FieldTree implements FieldView {
     private static final Object MISSING = new Object();
+
+    private final Map<String, @Nullable Object> root;
+
+    /** Whether some name has a blank in it; found out where it is needed first. */
+    private @Nullable Boolean blanks;
+
+    /**
+     * An event.
+     *
+     * @param root the whole of it: values are {@link String}, {@link Long}, {@link Double}, {@link Boolean}, {@link List},
+     *     {@link Map} or {@code null}, keys are {@link String}. It isn't copied and must not change. Its order is that of
+     *     {@link #forEachValue}, so it must be a fixed one; its depth is bounded by whoever reads it
+     */
+    public FieldTree(Map<String, @Nullable Object> root) {
+        this.root = root;
+    }
+
+    /** The whole event, as it was given. */
+    public Map<String, @Nullable Object> root() {
+        return root;
+    }
 
     @Override
     public @Nullable Object field(String name) {
-        Object found = find(root, name);
+        Object found = find(name);
         if (found instanceof List || found instanceof Map) {
             List<Object> values = new ArrayList<>();
             boolean onlyNulls = collect(found, values) && values.isEmpty();
@@ -36,7 +55,7 @@ public record FieldTree(Map<String, @Nullable Object> root) implements FieldView
 
     @Override
     public boolean hasField(String name) {
-        return find(root, name) != MISSING;
+        return find(name) != MISSING;
     }
 
     @Override
@@ -44,22 +63,75 @@ public record FieldTree(Map<String, @Nullable Object> root) implements FieldView
         show(root, action);
     }
 
-    /** What stands at a path. Each part of the event is looked at once at most: it is reached by one reading of the path. */
-    private static @Nullable Object find(@Nullable Object at, String path) {
-        if (at instanceof Map<?, ?> map) {
-            return findInMap(map, path);
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+
+    private @Nullable Object find(String name) {
+        Object found = find(root, name);
+        if (found != MISSING) {
+            return found;
         }
-        if (!(at instanceof List<?> list)) {
+        if (blanks == null) {
+            blanks = hasBlanks(root);
+        }
+        return blanks ? findWithoutBlanks(root, name) : MISSING;
+    }
+
+    private static boolean hasBlanks(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (entry.getKey().toString().indexOf(' ') >= 0 || hasBlanks(entry.getValue())) {
+                    return true;
+                }
+            }
+        } else if (value instanceof List<?> list) {
+            return list.stream().anyMatch(FieldTree::hasBlanks);
+        }
+        return false;
+    }
+
+    /** As {@link #find(Object, String)}, the first name counts that is the same without its blanks. */
+    private static @Nullable Object findWithoutBlanks(@Nullable Object at, String path) {
+        if (at instanceof List<?> list) {
+            return findInEach(list, item -> findWithoutBlanks(item, path));
+        }
+        if (!(at instanceof Map<?, ?> map)) {
             return MISSING;
         }
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String name = entry.getKey().toString().replace(" ", "");
+            if (path.equals(name)) {
+                return entry.getValue();
+            }
+            if (path.startsWith(name) && path.length() > name.length() && path.charAt(name.length()) == '.') {
+                Object found = findWithoutBlanks(entry.getValue(), path.substring(name.length() + 1));
+                if (found != MISSING) {
+                    return found;
+                }
+            }
+        }
+        return MISSING;
+    }
+
+    private static Object findInEach(List<?> list, UnaryOperator<@Nullable Object> find) {
         List<@Nullable Object> found = new ArrayList<>();
         for (Object item : list) {
-            Object there = find(item, path);
+            Object there = find.apply(item);
             if (there != MISSING) {
                 found.add(there);
             }
         }
         return found.isEmpty() ? MISSING : found;
+    }
+
+    /** What stands at a path. Each part of the event is looked at once at most: it is reached by one reading of the path. */
+    private static @Nullable Object find(@Nullable Object at, String path) {
+        if (at instanceof Map<?, ?> map) {
+            return findInMap(map, path);
+        }
+        return at instanceof List<?> list ? findInEach(list, item -> find(item, path)) : MISSING;
     }
 
     private static @Nullable Object findInMap(Map<?, ?> map, String path) {

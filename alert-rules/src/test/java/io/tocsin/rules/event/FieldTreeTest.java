@@ -37,6 +37,13 @@ class FieldTreeTest {
                 Arguments.of("{a.: x}", "a.", "x"),
                 Arguments.of("{'': {b: x}}", ".b", "x"),
                 Arguments.of("{a: x}", "", null),
+                // without the blanks that it has in the event
+                Arguments.of("{Threat Name: x}", "ThreatName", "x"),
+                Arguments.of("{Threat Name: x, ThreatName: y}", "ThreatName", "y"),
+                Arguments.of("{Threat  Name: x}", "Threat Name", null),
+                Arguments.of("{a b: [{c d: x}, {cd: y}]}", "ab.cd", List.of("x", "y")),
+                Arguments.of("{a: {b c: x}}", "a.bc", "x"),
+                Arguments.of("{a b: x}", "ab.c", null),
                 // by a path
                 Arguments.of("{a: {b: {c: x}}}", "a.b.c", "x"),
                 Arguments.of("{a: {b: {c: x}}}", "a.b.d", null),
