@@ -73,8 +73,9 @@ public final class TopicCatalogue {
         add(topics.rejected(), rejected);
 
         add(topics.matches(), kept(MATCHES_RETENTION));
-        // Read whole before each import, and small.
+        // Both are read whole by whoever needs them, and small.
         specs.add(new TopicSpec(topics.imports(), 1, settings.replicationFactor(), compacted()));
+        specs.add(new TopicSpec(topics.valueLists(), 1, settings.replicationFactor(), compacted()));
     }
 
     private void addAlerts(List<String> roleIds) {

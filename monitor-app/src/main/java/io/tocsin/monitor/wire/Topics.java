@@ -68,6 +68,11 @@ public record Topics(String prefix, List<JsonStream> configured) {
         return prefix + "imports";
     }
 
+    /** Lists of values that rules name; compacted. */
+    public String valueLists() {
+        return prefix + "value-lists";
+    }
+
     /** Every alert. */
     public String alerts() {
         return prefix + "alerts";
