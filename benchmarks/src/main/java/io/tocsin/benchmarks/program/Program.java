@@ -8,6 +8,7 @@ import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,7 @@ final class Program implements AutoCloseable {
                 "bench",
                 TocsinConfig.DEFAULT_TICK_INTERVAL,
                 List.of(TocsinConfig.SHIPPED_RULES),
+                List.of(),
                 Optional.empty(),
                 TimeSettings.DEFAULT,
                 TocsinConfig.DEFAULT_POLICY,
@@ -43,7 +45,12 @@ final class Program implements AutoCloseable {
                 Optional.of(MailConfig.maildirUnder(state)),
                 Optional.empty(),
                 EnumSet.allOf(Stage.class));
-        return new Program(Tocsin.start(config, rules, cluster.roster(), Map.of(), Clock.systemUTC()), config);
+        try {
+            return new Program(
+                    Tocsin.start(config, ofTopic -> rules, cluster.roster(), Map.of(), Clock.systemUTC()), config);
+        } catch (InvalidDocumentException e) {
+            throw new IllegalStateException("the topics are new, and hold no lists", e);
+        }
     }
 
     /** The consumer group whose progress is measured. */

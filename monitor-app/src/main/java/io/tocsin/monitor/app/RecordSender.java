@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes single records for a person, and waits until all replicas that count have each. */
 public final class RecordSender implements AutoCloseable {
@@ -32,9 +33,10 @@ public final class RecordSender implements AutoCloseable {
     /**
      * Writes a record.
      *
+     * @param value {@code null} takes away what a compacted topic holds under the key
      * @throws KafkaException if Kafka did not take it in half a minute, or the time that the configuration gives
      */
-    public void send(String topic, byte[] key, byte[] value) throws InterruptedException {
+    public void send(String topic, byte[] key, byte @Nullable [] value) throws InterruptedException {
         try {
             producer.send(new ProducerRecord<>(topic, key, value)).get();
         } catch (ExecutionException e) {

@@ -2,10 +2,12 @@ package io.tocsin.monitor.app;
 
 import io.tocsin.monitor.config.TextFile;
 import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.rules.sigma.LogSources;
 import io.tocsin.rules.sigma.RuleCompiler;
 import io.tocsin.rules.sigma.RuleFile;
 import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.sigma.ShippedRules;
+import io.tocsin.rules.sigma.ValueLists;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,23 +38,14 @@ public final class RuleFiles {
     }
 
     /**
-     * The rule set of places below the working folder.
-     *
-     * @throws InvalidDocumentException with every problem of every file
-     * @throws IOException if a place isn't there or can't be read
-     */
-    public static RuleSet compile(List<String> places) throws InvalidDocumentException, IOException {
-        return new RuleFiles(Path.of(""), places).compile();
-    }
-
-    /**
      * Their rule set.
      *
+     * @param lists what their placeholders stand for
      * @throws InvalidDocumentException with every problem of every file
      * @throws IOException if a place isn't there or can't be read
      */
-    public RuleSet compile() throws InvalidDocumentException, IOException {
-        return RuleCompiler.compile(rules());
+    public RuleSet compile(ValueLists lists) throws InvalidDocumentException, IOException {
+        return RuleCompiler.compile(rules(), LogSources.OWN, lists);
     }
 
     /** The files of rules, each by the name that messages show; tests beside them are left out. */

@@ -23,6 +23,7 @@ import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.roster.Role;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,22 +78,26 @@ public final class Tocsin implements AutoCloseable {
     /**
      * Starts everything; what was started is stopped again if something can't be.
      *
-     * @param rules what detection looks for
+     * @param rules what detection looks for, made once the lists of the topic {@code value-lists} are known
      * @param roster who is told
      * @param env the environment, where secrets may be
      * @param clock the time at the edges: ticks, mail
      * @throws IOException if Kafka, a topic or the mail transport isn't fit for work; one sentence says why
+     * @throws InvalidDocumentException if the value lists of the topic, or the rules with them, can't be used
      */
     public static Tocsin start(
-            TocsinConfig config, RuleSet rules, Roster roster, Map<String, String> env, InstantSource clock)
-            throws IOException {
+            TocsinConfig config, RuleSource rules, Roster roster, Map<String, String> env, InstantSource clock)
+            throws IOException, InvalidDocumentException {
         Closers closers = new Closers();
         try {
             Operations operations = closers.add("health and metrics", Operations.start(config.ops()));
             KafkaAccess access = closers.add("broker", open(config));
-            Tocsin tocsin = new Tocsin(config, rules, roster, clock, closers, operations, access);
+            operations.vitals().watchBroker(access.clientProperties());
+            prepareTopics(config, roster, access);
+            RuleSet compiled = rules.with(
+                    ValueListTopic.read(access.clientProperties(), new Topics(config.topicPrefix()).valueLists()));
+            Tocsin tocsin = new Tocsin(config, compiled, roster, clock, closers, operations, access);
             tocsin.watchProcess();
-            tocsin.prepareTopics();
             tocsin.prepareState();
             tocsin.startMail(env);
             tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster));
@@ -102,14 +107,14 @@ public final class Tocsin implements AutoCloseable {
                     DetectTopology.of(new DetectSettings(
                             tocsin.topics,
                             config.topics().partitions(),
-                            rules,
+                            compiled,
                             roster,
                             config.assets(),
                             config.detect())));
             tocsin.startTicker();
             operations.vitals().started();
             return tocsin;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | InvalidDocumentException | RuntimeException e) {
             closers.close();
             throw e;
         }
@@ -122,7 +127,6 @@ public final class Tocsin implements AutoCloseable {
     }
 
     private void watchProcess() {
-        operations.vitals().watchBroker(access.clientProperties());
         operations.meters().ifPresent(meters -> {
             meters.process(operations.vitals(), config.dataFolder());
             meters.rules(
@@ -133,7 +137,7 @@ public final class Tocsin implements AutoCloseable {
     }
 
     /** Streams stops when a source topic is missing, and counts wrongly when one has other partitions. */
-    private void prepareTopics() throws BrokerException {
+    private static void prepareTopics(TocsinConfig config, Roster roster, KafkaAccess access) throws BrokerException {
         List<TopicSpec> catalogue = catalogue(config, roster);
         try (TopicAdmin admin = new TopicAdmin(access.clientProperties())) {
             List<TopicStatus> statuses = access.isEmbedded() ? admin.createMissing(catalogue) : admin.verify(catalogue);
@@ -278,9 +282,9 @@ public final class Tocsin implements AutoCloseable {
         return topics;
     }
 
-    /** What the rules' hash is: it stands on every alert. */
-    public String ruleSet() {
-        return rules.hash();
+    /** What detection looks for; their hash stands on every alert. */
+    public RuleSet rules() {
+        return rules;
     }
 
     /** Who is told. */

@@ -44,6 +44,9 @@ final class AccountsLockCommand implements Callable<Integer> {
     @Mixin
     private final OperatorOptions operator = new OperatorOptions();
 
+    @Mixin
+    private final AccountTenant tenant = new AccountTenant();
+
     @Parameters(index = "0", paramLabel = "ACCOUNT", description = "The user id, verbatim.")
     private String account = "";
 
@@ -67,7 +70,7 @@ final class AccountsLockCommand implements Callable<Integer> {
         OperatorOptions.Operator who = operator.read(context);
         AccountRequest request = new AccountRequest(
                 AccountRequest.OPERATOR + UUID.randomUUID(),
-                who.tenant(),
+                tenant.read(),
                 account,
                 AccountRequest.Action.LOCK,
                 who.reason(),

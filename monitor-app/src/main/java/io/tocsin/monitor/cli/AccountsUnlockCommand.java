@@ -47,6 +47,9 @@ final class AccountsUnlockCommand implements Callable<Integer> {
     private final OperatorOptions operator = new OperatorOptions();
 
     @Mixin
+    private final AccountTenant tenant = new AccountTenant();
+
+    @Mixin
     private final UnlockSelection selection = new UnlockSelection();
 
     @Option(names = "--dry-run", description = "Show what would be lifted, and end.")
@@ -77,7 +80,7 @@ final class AccountsUnlockCommand implements Callable<Integer> {
         Set<String> names = selection.names(context);
         try (Session session = Session.read(context, config.read(context))) {
             List<Target> targets =
-                    selection.targets(names, since, who.tenant(), AccountStates.read(session, context.terminal()));
+                    selection.targets(names, since, tenant.read(), AccountStates.read(session, context.terminal()));
             if (targets.size() > limit) {
                 throw CliException.usage(targets.size() + " accounts are meant, and at most " + limit
                         + " are unlocked at once; narrow it, or raise --limit");
@@ -92,7 +95,7 @@ final class AccountsUnlockCommand implements Callable<Integer> {
             }
             confirm(targets);
             try (AccountDesk desk = new TopicDesk(session, context.terminal())) {
-                return lift(UnlockRun.of(who, targets), desk, session.isShared());
+                return lift(UnlockRun.of(who, tenant.read(), targets), desk, session.isShared());
             }
         }
     }

@@ -67,7 +67,11 @@ final class DemoCommand implements Callable<Integer> {
         heading("Starting Kafka and all stages in this process (an embedded broker, not for production)");
         long startedNanos = System.nanoTime();
         try (Tocsin tocsin = Tocsin.start(
-                config, ShippedRules.load(), RosterFiles.load(Optional.empty()), context.env(), context.clock())) {
+                config,
+                ofTopic -> ShippedRules.load(),
+                RosterFiles.load(Optional.empty()),
+                context.env(),
+                context.clock())) {
             tocsin.awaitRunning(LONGEST_START);
             line("running after " + seconds(startedNanos) + " s, data in " + data);
             return show(tocsin, config);

@@ -5,6 +5,7 @@ import io.tocsin.monitor.app.MailTransports;
 import io.tocsin.monitor.app.RosterFiles;
 import io.tocsin.monitor.app.RuleFiles;
 import io.tocsin.monitor.app.Tocsin;
+import io.tocsin.monitor.app.ValueListFiles;
 import io.tocsin.monitor.broker.KafkaAccess;
 import io.tocsin.monitor.broker.TopicAdmin;
 import io.tocsin.monitor.broker.TopicStatus;
@@ -17,6 +18,7 @@ import io.tocsin.monitor.wire.ClientKind;
 import io.tocsin.rules.roster.Role;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.sigma.ValueLists;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.util.List;
@@ -82,11 +84,19 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void rules(TocsinConfig settings) {
         try {
-            RuleSet rules = RuleFiles.compile(settings.rules());
+            RuleFiles files = new RuleFiles(context.folder(), settings.rules());
+            ValueLists lists = ValueListFiles.read(context.folder(), settings.valueLists());
+            ValueLists all = lists.orEmpty(files.rules());
+            RuleSet rules = files.compile(all);
+            List<String> ofTopic = all.byName().keySet().stream()
+                    .filter(name -> !lists.byName().containsKey(name))
+                    .toList();
             findings.ok(
                     "rules",
-                    rules.correlations().size() + " rules, rule set "
-                            + rules.hash().substring(0, 12));
+                    rules.correlations().size() + " rules, "
+                            + (ofTopic.isEmpty()
+                                    ? "rule set " + rules.hash().substring(0, 12)
+                                    : "which need these lists on the topic: " + String.join(", ", ofTopic)));
         } catch (IOException | InvalidDocumentException e) {
             findings.wrong("rules", String.valueOf(e.getMessage()));
         }

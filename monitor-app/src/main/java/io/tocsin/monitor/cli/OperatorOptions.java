@@ -1,22 +1,17 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.rules.containment.AccountRequest;
-import io.tocsin.rules.event.EventId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who asks respond for something, for whose data, and why. */
+/** Who asks for something, and why. */
 final class OperatorOptions {
     /** Names the principal where the option isn't given: for a shell that several people share. */
     static final String PRINCIPAL_VARIABLE = "TOCSIN_PRINCIPAL";
 
     private static final int MAX_LENGTH = 256;
 
-    @Option(
-            names = "--reason",
-            required = true,
-            paramLabel = "TEXT",
-            description = "Why; it is kept with the command and shown.")
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; it is kept and shown.")
     private String reason = "";
 
     @Option(
@@ -28,11 +23,8 @@ final class OperatorOptions {
             })
     private @Nullable String principal;
 
-    @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose accounts; default: ${DEFAULT-VALUE}.")
-    private String tenant = EventId.DEFAULT_TENANT;
-
     /** The options as given; what can't be taken is refused, before anything is opened. */
-    record Operator(String tenant, String principal, String reason) {}
+    record Operator(String principal, String reason) {}
 
     /**
      * Who asks.
@@ -43,9 +35,6 @@ final class OperatorOptions {
         if (reason.isBlank()) {
             throw CliException.usage("--reason is empty; say why, it is kept and shown");
         }
-        if (tenant.isEmpty()) {
-            throw CliException.usage("--tenant is empty; name one, or leave the option out");
-        }
         String name = name(context);
         if (name.isBlank()
                 || name.length() > MAX_LENGTH
@@ -53,7 +42,7 @@ final class OperatorOptions {
             throw CliException.usage("the principal is '" + Terminal.printable(name) + "'; --principal takes 1 to "
                     + MAX_LENGTH + " characters that can be printed");
         }
-        return new Operator(tenant, AccountRequest.OPERATOR + name, reason);
+        return new Operator(AccountRequest.OPERATOR + name, reason);
     }
 
     private String name(Context context) {

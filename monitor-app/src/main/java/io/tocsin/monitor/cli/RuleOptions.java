@@ -1,7 +1,10 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.app.RuleFiles;
+import io.tocsin.monitor.app.ValueListFiles;
 import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.sigma.ValueLists;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +22,15 @@ final class RuleOptions {
             description = "These rules instead of the configured ones; may be given several times.")
     private List<String> places = List.of();
 
+    @Option(
+            names = "--values",
+            paramLabel = "DIR|FILE",
+            description = {
+                "These value lists instead of the configured ones; may be given several times. NAME.txt is a list,",
+                "one value a line; a YAML file is a map of lists."
+            })
+    private List<String> lists = List.of();
+
     /** The configuration. */
     TocsinConfig config(Context context) throws InvalidDocumentException, IOException {
         return config.read(context);
@@ -32,6 +44,17 @@ final class RuleOptions {
     /** Where the rules are: those of the option, else those of the configuration. */
     List<String> places(Context context) throws InvalidDocumentException, IOException {
         return places.isEmpty() ? config(context).rules() : places;
+    }
+
+    /** The value lists that they may name: those of the option, else those of the configuration. */
+    ValueLists lists(Context context) throws InvalidDocumentException, IOException {
+        return ValueListFiles.read(
+                context.folder(), lists.isEmpty() ? config(context).valueLists() : lists);
+    }
+
+    /** Their rule set. */
+    RuleSet compile(Context context) throws InvalidDocumentException, IOException {
+        return files(context).compile(lists(context));
     }
 
     /** Their files. */

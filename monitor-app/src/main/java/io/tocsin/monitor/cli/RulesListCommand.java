@@ -31,7 +31,7 @@ final class RulesListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
-        RuleSet compiled = rules.files(context).compile();
+        RuleSet compiled = rules.compile(context);
         Terminal terminal = context.terminal();
         if (output.isJson(terminal)) {
             compiled.correlations().forEach(rule -> terminal.json(json(rule)));

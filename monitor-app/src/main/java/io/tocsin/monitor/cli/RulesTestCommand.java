@@ -54,7 +54,7 @@ final class RulesTestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
         RuleFiles files = rules.files(context);
-        RuleSet compiled = files.compile();
+        RuleSet compiled = rules.compile(context);
         List<RuleTest> tests = RuleTestReader.read(files.tests(), compiled, files::readBeside);
         if (tests.isEmpty()) {
             throw CliException.usage("there are no tests in " + String.join(", ", rules.places(context))

@@ -2,12 +2,17 @@ package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.app.RosterFiles;
 import io.tocsin.monitor.app.RuleFiles;
+import io.tocsin.monitor.app.RuleSource;
 import io.tocsin.monitor.app.Tocsin;
+import io.tocsin.monitor.app.ValueListFiles;
 import io.tocsin.monitor.config.BrokerConfig;
 import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.rules.roster.Roster;
-import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.sigma.LogSources;
+import io.tocsin.rules.sigma.RuleCompiler;
+import io.tocsin.rules.sigma.RuleFile;
+import io.tocsin.rules.sigma.ValueLists;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
         Logging.level(context, "INFO");
         TocsinConfig wanted = config.read(context);
         TocsinConfig settings = stages.isEmpty() ? wanted : only(wanted, parse(stages));
-        RuleSet rules = RuleFiles.compile(settings.rules());
+        RuleSource rules = rules(settings);
         Roster roster = RosterFiles.load(settings.roster());
         banner(settings);
         StopSignal stop = context.stopSignal();
@@ -71,8 +76,8 @@ final class RunCommand implements Callable<Integer> {
             });
             if (awaitRunning(tocsin, stop)) {
                 context.terminal()
-                        .say("Running: " + rules.correlations().size() + " rules, rule set "
-                                + tocsin.ruleSet().substring(0, 12) + ". Ctrl-C stops it.");
+                        .say("Running: " + tocsin.rules().correlations().size() + " rules, rule set "
+                                + tocsin.rules().hash().substring(0, 12) + ". Ctrl-C stops it.");
                 stop.await();
             }
             if (death[0] != null) {
@@ -83,6 +88,14 @@ final class RunCommand implements Callable<Integer> {
             stop.done();
         }
         return ExitCode.DONE;
+    }
+
+    /** What is wrong with the files is told before anything is started, whatever lists the topic may hold. */
+    private RuleSource rules(TocsinConfig settings) throws InvalidDocumentException, IOException {
+        List<RuleFile> files = new RuleFiles(context.folder(), settings.rules()).rules();
+        ValueLists lists = ValueListFiles.read(context.folder(), settings.valueLists());
+        RuleCompiler.compile(files, LogSources.OWN, lists.orEmpty(files));
+        return ofTopic -> RuleCompiler.compile(files, LogSources.OWN, lists.and(ofTopic));
     }
 
     /**

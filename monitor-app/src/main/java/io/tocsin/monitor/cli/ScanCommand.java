@@ -1,6 +1,5 @@
 package io.tocsin.monitor.cli;
 
-import io.tocsin.monitor.app.RuleFiles;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.yaml.InvalidDocumentException;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code tocsin scan}. */
 @Command(
@@ -28,19 +26,13 @@ import picocli.CommandLine.Option;
         })
 final class ScanCommand implements Callable<Integer> {
     @Mixin
-    private final ConfigOptions config = new ConfigOptions();
+    private final RuleOptions ruleOptions = new RuleOptions();
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
     private final LogOptions log = new LogOptions();
-
-    @Option(
-            names = "--rules",
-            paramLabel = "DIR|FILE|shipped",
-            description = "These rules instead of the configured ones; may be given several times.")
-    private List<String> places = List.of();
 
     private final Context context;
 
@@ -50,10 +42,10 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
-        TocsinConfig settings = config.read(context);
+        TocsinConfig settings = ruleOptions.config(context);
         log.format();
         log.settings(context);
-        RuleSet rules = RuleFiles.compile(places.isEmpty() ? settings.rules() : places);
+        RuleSet rules = ruleOptions.compile(context);
         ScanPass pass = log.allowedLateness().isPresent()
                 ? stream(settings, rules, log.allowedLateness().get())
                 : files(settings, rules, log.files(context));

@@ -20,11 +20,11 @@ final class UnlockRun {
         this.batch = new RequestBatch(requests);
     }
 
-    static UnlockRun of(OperatorOptions.Operator who, List<Target> targets) {
+    static UnlockRun of(OperatorOptions.Operator who, String tenant, List<Target> targets) {
         return new UnlockRun(targets.stream()
                 .map(target -> new AccountRequest(
                         id(target),
-                        who.tenant(),
+                        tenant,
                         target.account(),
                         AccountRequest.Action.UNLOCK,
                         who.reason(),

@@ -93,6 +93,9 @@ public final class ConfigReader {
                         "tick_interval", TocsinConfig.SHORTEST_TICK_INTERVAL, TocsinConfig.LONGEST_TICK_INTERVAL)
                 .orElse(TocsinConfig.DEFAULT_TICK_INTERVAL);
         List<String> rules = rules();
+        List<String> valueLists = top.strings("value_lists").stream()
+                .map(list -> folder.resolve(list).normalize().toString())
+                .toList();
         Optional<Path> roster = path("roster");
         TimeSettings detect = top.map("detect").map(this::detect).orElse(TimeSettings.DEFAULT);
         ContainmentPolicy respond = top.map("respond").map(this::respond).orElse(TocsinConfig.DEFAULT_POLICY);
@@ -110,6 +113,7 @@ public final class ConfigReader {
                 instanceId.orElse(TocsinConfig.EMBEDDED_INSTANCE_ID),
                 tickInterval,
                 rules,
+                valueLists,
                 roster,
                 detect,
                 respond,

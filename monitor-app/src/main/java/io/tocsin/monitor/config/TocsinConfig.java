@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param instanceId unique among the processes that run the same stages, the same after a restart
  * @param tickInterval how often ticks are appended
  * @param rules files and folders of rules, {@link #SHIPPED_RULES} among them; never empty
+ * @param valueLists files and folders of value lists that rules name; may be empty
  * @param roster the roster's file; empty: the built-in one
  * @param detect how detection takes time
  * @param respond how requests to lock accounts are decided
@@ -39,6 +40,7 @@ public record TocsinConfig(
         String instanceId,
         Duration tickInterval,
         List<String> rules,
+        List<String> valueLists,
         Optional<Path> roster,
         TimeSettings detect,
         ContainmentPolicy respond,
@@ -74,6 +76,7 @@ public record TocsinConfig(
 
     public TocsinConfig {
         rules = List.copyOf(rules);
+        valueLists = List.copyOf(valueLists);
         stages = Set.copyOf(stages);
         require(
                 TOPIC_PREFIX.matcher(topicPrefix).matches(),
@@ -109,6 +112,7 @@ public record TocsinConfig(
                 EMBEDDED_INSTANCE_ID,
                 DEFAULT_TICK_INTERVAL,
                 List.of(SHIPPED_RULES),
+                List.of(),
                 Optional.empty(),
                 TimeSettings.DEFAULT,
                 DEFAULT_POLICY,
@@ -128,6 +132,7 @@ public record TocsinConfig(
                 instanceId,
                 tickInterval,
                 rules,
+                valueLists,
                 roster,
                 detect,
                 respond,
@@ -147,6 +152,7 @@ public record TocsinConfig(
                 instanceId,
                 interval,
                 rules,
+                valueLists,
                 roster,
                 detect,
                 respond,
@@ -166,6 +172,7 @@ public record TocsinConfig(
                 instanceId,
                 tickInterval,
                 rules,
+                valueLists,
                 roster,
                 detect,
                 respond,

@@ -19,6 +19,19 @@ public record ValueListRecord(String list, @Nullable String value, String princi
         return JsonFields.writeArray(value == null ? List.of(list) : List.of(list, value));
     }
 
+    /**
+     * The one or two texts of a key.
+     *
+     * @throws MalformedRecordException when it is none
+     */
+    public static List<String> readKey(byte @Nullable [] key) throws MalformedRecordException {
+        List<String> texts = key == null ? List.of() : JsonFields.readArray(key);
+        if (texts.isEmpty() || texts.size() > 2) {
+            throw new MalformedRecordException("its key isn't the name of a list, or name and value");
+        }
+        return texts;
+    }
+
     /** The record's key. */
     public byte[] key() {
         return key(list, value);

@@ -35,8 +35,7 @@ import picocli.CommandLine.Command;
 /** Which locks are meant, and what becomes of the requests; without Kafka. */
 class UnlockTest {
     private static final long NOW_MS = FakeDesk.NOW_MS;
-    private static final OperatorOptions.Operator EVE =
-            new OperatorOptions.Operator("default", "operator:eve", "broken release");
+    private static final OperatorOptions.Operator EVE = new OperatorOptions.Operator("operator:eve", "broken release");
 
     @TempDir
     private Path folder;
@@ -150,7 +149,7 @@ class UnlockTest {
     @Test
     void everySelectedLockIsLiftedByOneRequestWithPrincipalAndReason() throws Exception {
         someLocks();
-        UnlockRun run = UnlockRun.of(EVE, targets("", "--all"));
+        UnlockRun run = UnlockRun.of(EVE, "default", targets("", "--all"));
 
         run.batch().askAndHear(desk, decided -> {});
 
@@ -168,8 +167,8 @@ class UnlockTest {
     void doingItAgainChangesNothing() throws Exception {
         someLocks();
         List<Target> targets = targets("", "--all");
-        UnlockRun.of(EVE, targets).batch().askAndHear(desk, decided -> {});
-        UnlockRun again = UnlockRun.of(EVE, targets);
+        UnlockRun.of(EVE, "default", targets).batch().askAndHear(desk, decided -> {});
+        UnlockRun again = UnlockRun.of(EVE, "default", targets);
 
         again.batch().askAndHear(desk, decided -> {});
 
@@ -186,7 +185,7 @@ class UnlockTest {
     @Test
     void aNamedAccountThatIsNotLockedIsAskedForAndReported() throws Exception {
         someLocks();
-        UnlockRun run = UnlockRun.of(EVE, targets("", "young", "yuong"));
+        UnlockRun run = UnlockRun.of(EVE, "default", targets("", "young", "yuong"));
 
         run.batch().askAndHear(desk, decided -> {});
 
@@ -198,7 +197,7 @@ class UnlockTest {
     void aBatchIsHandedInAFewAtATimeAndReportsProgress() throws Exception {
         List<Target> many = many(250);
         List<Integer> progress = new ArrayList<>();
-        UnlockRun run = UnlockRun.of(EVE, many);
+        UnlockRun run = UnlockRun.of(EVE, "default", many);
 
         run.batch().askAndHear(desk, progress::add);
 
@@ -208,7 +207,7 @@ class UnlockTest {
 
     @Test
     void aBatchThatNobodyDecidesEndsSoonAndSaysWhatWasNotAsked() throws Exception {
-        UnlockRun run = UnlockRun.of(EVE, many(250));
+        UnlockRun run = UnlockRun.of(EVE, "default", many(250));
 
         run.batch().askAndHear(desk.silentAfter(130), decided -> {});
 

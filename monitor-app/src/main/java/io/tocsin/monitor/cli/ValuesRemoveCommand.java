@@ -1,0 +1,75 @@
+package io.tocsin.monitor.cli;
+
+import io.tocsin.monitor.app.RecordSender;
+import io.tocsin.monitor.wire.ValueListRecord;
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tocsin values remove}. */
+@Command(
+        name = "remove",
+        description = {
+            "Takes values off a list, which stays even if it is empty then; or, with --all, takes the list away.",
+            "A rule that names a list that isn't there can't be loaded. Running processes go on with what they have."
+        },
+        footer = {"%nExamples:", "  tocsin values remove office 192.0.2.0/24", "  tocsin values remove office --all"})
+final class ValuesRemoveCommand implements Callable<Integer> {
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Parameters(index = "0", paramLabel = "LIST", description = "The list.")
+    private String list = "";
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "VALUE", description = "Values, verbatim.")
+    private List<String> values = List.of();
+
+    @Option(names = "--all", description = "The list itself, with all of its values.")
+    private boolean isAll;
+
+    private final Context context;
+
+    ValuesRemoveCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InvalidDocumentException, InterruptedException {
+        if (isAll == !values.isEmpty()) {
+            throw CliException.usage(isAll ? "--all and values exclude each other" : "name values, or write --all");
+        }
+        try (Session session = Session.write(context, config.read(context))) {
+            ValueDesk desk = ValueDesk.open(session);
+            SortedSet<String> before = desk.values(list);
+            if (!desk.hasList(list)) {
+                throw CliException.foundWrong("there is no list " + Terminal.printable(list) + desk.known());
+            }
+            values.stream().filter(value -> !before.contains(value)).findFirst().ifPresent(value -> {
+                throw CliException.foundWrong(Terminal.printable(value) + " isn't on the list "
+                        + Terminal.printable(list) + "; nothing was removed");
+            });
+            try (RecordSender sender = new RecordSender(session.clientProperties())) {
+                // The values first: what is left if this is broken off is a list, not values of none.
+                for (String value : isAll ? before : values) {
+                    sender.send(session.topics().valueLists(), ValueListRecord.key(list, value), null);
+                }
+                if (isAll) {
+                    sender.send(session.topics().valueLists(), ValueListRecord.key(list, null), null);
+                }
+            }
+            context.terminal()
+                    .say((isAll
+                                    ? Terminal.printable(list) + " is removed. "
+                                    : Terminal.printable(list) + " has " + (before.size() - values.size())
+                                            + " values left. ")
+                            + ValueDesk.FROM_NEXT_START);
+        }
+        return ExitCode.DONE;
+    }
+}
