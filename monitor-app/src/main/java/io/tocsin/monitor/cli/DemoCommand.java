@@ -109,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
         line(DemoTraffic.FAILED_LOGINS + " failed logins of the user " + traffic.user() + ", from "
                 + DemoTraffic.FAILED_LOGINS + " addresses");
         sendAll(sender, traffic.apiErrors());
-        line(DemoTraffic.API_ERRORS + " errors of the API client " + traffic.client() + ": 400, 404, 429, 500");
+        line(DemoTraffic.API_ERRORS + " errors of the API client " + traffic.client() + ": 400, 404, 500, 503");
         sendAll(sender, traffic.suspiciousActivities());
         line(DemoTraffic.SUSPICIOUS_ACTIVITIES + " suspicious activities from " + traffic.actor()
                 + ": bad and missing signatures, replays, an unlisted source, /admin");

@@ -110,7 +110,7 @@ record DemoTraffic(String run, long nowMs) {
 
     /** Somebody tries a stolen key of one client on whatever there may be. */
     List<SecurityEvent> apiErrors() {
-        int[] statuses = {400, 404, 429, 500};
+        int[] statuses = {400, 404, 500, 503};
         List<SecurityEvent> events = new ArrayList<>();
         for (int i = 0; i < API_ERRORS; i++) {
             events.add(new ApiResponseEvent(
@@ -137,7 +137,7 @@ record DemoTraffic(String run, long nowMs) {
                         case 0 -> webhook(i, timeMs, Signature.INVALID, false, true);
                         case 1 -> webhook(i, timeMs, Signature.MISSING, false, true);
                         case 2 -> webhook(i, timeMs, Signature.VALID, true, true);
-                        case 3 -> webhook(i, timeMs, Signature.VALID, false, false);
+                        case 3 -> webhook(i, timeMs, Signature.MISSING, false, false);
                         default ->
                             new ApiResponseEvent(
                                     id("forged", i),

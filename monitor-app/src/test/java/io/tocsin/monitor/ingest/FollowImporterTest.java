@@ -131,6 +131,7 @@ class FollowImporterTest {
         append(log, lines(12, 3));
         assertEquals(
                 3, importer().importFile(log, request(), ImportListener.NONE).events());
+        awaitUsers(14);
         assertEveryUserOnce(14);
         assertEveryOpenedSourceIsClosed();
     }
