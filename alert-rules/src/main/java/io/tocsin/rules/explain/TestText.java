@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The value that a test compares with. How it compares stands in the key of the line, such as {@code field|gte}. */
-final class TestText {
+public final class TestText {
     private TestText() {}
 
-    static String of(ValueTest test) {
+    /** The value. */
+    public static String of(ValueTest test) {
         if (test instanceof ValueTest.Text text) {
             return text.pattern().toString();
         } else if (test instanceof ValueTest.OneOf oneOf) {
@@ -47,7 +48,7 @@ final class TestText {
     }
 
     /** The tests that a test stands for, each of which says by itself whether it is met; of what is denied, the whole. */
-    static Stream<ValueTest> singles(ValueTest test) {
+    public static Stream<ValueTest> singles(ValueTest test) {
         if (test instanceof ValueTest.OneOf oneOf) {
             return oneOf.texts().list().stream()
                     .map(text ->

@@ -73,6 +73,14 @@ public record IpNetwork(String text, boolean v4, int prefix, long high, long low
         return new IpNetwork(text, address.v4(), prefix, address.high(), address.low());
     }
 
+    /** Whether every address of the other network belongs to this one. */
+    public boolean contains(IpNetwork other) {
+        return v4 == other.v4
+                && prefix <= other.prefix
+                && (other.high & maskHigh(v4, prefix)) == high
+                && (other.low & maskLow(v4, prefix)) == low;
+    }
+
     /** Which of an address's first 64 bits a prefix covers; an IPv4 address has none. */
     static long maskHigh(boolean v4, int prefix) {
         return v4 ? 0 : ones(Math.min(prefix, 64));

@@ -233,6 +233,72 @@ public final class TextPattern {
         return part == parts.length;
     }
 
+    /**
+     * Whether every text that the other pattern matches is matched by this one, too. {@code false} where that can't be told
+     * by holding the wildcards of one against those of the other.
+     */
+    public boolean covers(TextPattern other) {
+        if (cased && !other.cased) {
+            return false;
+        }
+        int at = 0;
+        int part = 0;
+        int newestStar = -1;
+        int starEnd = 0;
+        while (at < other.parts.length) {
+            if (part < parts.length && parts[part] == ANY_NUMBER) {
+                newestStar = part++;
+                starEnd = at;
+            } else if (part < parts.length && coversPart(parts[part], other.parts[at])) {
+                part++;
+                at++;
+            } else if (newestStar >= 0) {
+                at = ++starEnd;
+                part = newestStar + 1;
+            } else {
+                return false;
+            }
+        }
+        while (part < parts.length && parts[part] == ANY_NUMBER) {
+            part++;
+        }
+        return part == parts.length;
+    }
+
+    private boolean coversPart(int part, int others) {
+        if (others < 0) {
+            return part == others || (part == EXACTLY_ONE && others == DASH);
+        }
+        return part == EXACTLY_ONE || equal(part, others);
+    }
+
+    /**
+     * Whether no text matches both patterns, because they begin or end differently. {@code false} where that can't be told.
+     */
+    public boolean excludes(TextPattern other) {
+        boolean exact = exact() != null && other.exact() != null;
+        return (exact && parts.length != other.parts.length) || differs(other, false) || differs(other, true);
+    }
+
+    /** Whether the characters up to the first wildcard of either differ somewhere, from the begin or from the end. */
+    private boolean differs(TextPattern other, boolean fromEnd) {
+        boolean bothCased = cased && other.cased;
+        for (int i = 0; i < Math.min(parts.length, other.parts.length); i++) {
+            int mine = parts[fromEnd ? parts.length - 1 - i : i];
+            int others = other.parts[fromEnd ? other.parts.length - 1 - i : i];
+            if (mine == ANY_NUMBER || others == ANY_NUMBER) {
+                return false;
+            }
+            if (mine >= 0
+                    && others >= 0
+                    && mine != others
+                    && (bothCased || Folding.fold(mine) != Folding.fold(others))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** As Sigma writes it, with escapes where they are needed, and one dash for any. */
     @Override
     public String toString() {

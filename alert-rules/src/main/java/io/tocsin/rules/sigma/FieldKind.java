@@ -11,7 +11,7 @@ import io.tocsin.rules.yaml.YamlScalar;
 import java.util.List;
 
 /** What values a field of an event can have; a rule that compares it with anything else could never match. */
-enum FieldKind {
+public enum FieldKind {
     TEXT("a text") {
         @Override
         ValueTest.OfOne plain(YamlScalar value) throws UnfitValueException {
@@ -94,7 +94,7 @@ enum FieldKind {
     }
 
     /** The kind of a field that {@link EventType#fields()} names; a name means the same in every type. */
-    static FieldKind of(String field) {
+    public static FieldKind of(String field) {
         return switch (field) {
             case "responseCode" -> NUMBER;
             case "success", "replayed", "sourceListed" -> BOOLEAN;
@@ -103,7 +103,7 @@ enum FieldKind {
     }
 
     /** The only values that a field can have; empty where it can have any of its kind. */
-    static List<String> choices(String field) {
+    public static List<String> choices(String field) {
         return switch (field) {
             case "signature" -> Labelled.labels(Signature.values());
             case "keyStatus" -> Labelled.labels(KeyStatus.values());

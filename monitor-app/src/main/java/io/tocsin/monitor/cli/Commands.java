@@ -23,6 +23,7 @@ final class Commands {
                         .addSubcommand(new AccountsUnlockCommand(context)))
                 .addSubcommand(new CommandLine(new RulesCommand())
                         .addSubcommand(new RulesListCommand(context))
+                        .addSubcommand(new RulesCheckCommand(context))
                         .addSubcommand(new RulesTestCommand(context))
                         .addSubcommand(new RulesExplainCommand(context)))
                 .addSubcommand(new CommandLine(new ValuesCommand())

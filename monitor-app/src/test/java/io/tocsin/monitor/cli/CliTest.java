@@ -44,6 +44,7 @@ class CliTest {
                 "accounts unlock",
                 "rules",
                 "rules list",
+                "rules check",
                 "rules test",
                 "rules explain",
                 "values",

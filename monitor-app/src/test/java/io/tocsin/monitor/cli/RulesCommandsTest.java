@@ -71,6 +71,55 @@ class RulesCommandsTest {
     }
 
     @Test
+    void whatIsSoundEndsWithZeroAndACount() {
+        Shell.Result shown = show("rules", "check", "my", "my/deleted.yml");
+
+        assertEquals(ExitCode.DONE, shown.code(), shown.err());
+        assertEquals("", shown.out());
+        assertEquals("2 rules, 0 problems, 0 warnings\n", shown.err());
+    }
+
+    @Test
+    void everythingWrongOrOddIsSaidAtOnce() throws IOException {
+        Files.writeString(
+                folder.resolve("my/deleted.yml"),
+                RULES.replace("deletion and not refused", "deletion").replace("attack.t1485", "attack.x"));
+        Shell.Result odd = show("rules", "check", "my");
+        Shell.Result strict = show("rules", "check", "--strict", "my");
+        Files.writeString(
+                folder.resolve("my/deleted.yml"),
+                RULES.replace("method:", "metod:").replace("10m", "ten").replace("attack.t1485", "attack.x"));
+        Shell.Result wrong = run("rules", "check", "my");
+
+        assertEquals(ExitCode.DONE, odd.code());
+        assertEquals(ExitCode.FOUND_WRONG, strict.code());
+        assertTrue(odd.out().startsWith("my/deleted.yml:10: warning: `refused` is named in no condition,"), odd.out());
+        assertEquals("2 rules, 0 problems, 2 warnings\n", odd.err());
+        assertEquals(ExitCode.FOUND_WRONG, wrong.code());
+        assertEquals(3, wrong.outLines().size());
+        assertTrue(
+                wrong.out()
+                        .startsWith(
+                                "{\"file\":\"my/deleted.yml\",\"line\":8,\"kind\":\"problem\",\"message\":\"unknown field"),
+                wrong.out());
+        assertEquals("2 rules, 2 problems, 1 warnings\n", wrong.err());
+    }
+
+    @Test
+    void rulesOfOtherLogSourcesAreCheckedWhereAnyIsAllowed() throws IOException {
+        Files.writeString(folder.resolve("my/deleted.yml"), """
+                title: Whoever
+                id: 9ccfa809-c219-4be0-81fc-d1ce667c8d65
+                logsource: {product: windows, category: process_creation}
+                detection: {selection: {Image|endswith: 'whoami.exe'}, condition: selection}
+                """);
+
+        assertEquals(ExitCode.FOUND_WRONG, run("rules", "check", "my").code());
+        assertEquals(ExitCode.DONE, run("rules", "check", "--any-source", "my").code());
+        assertEquals(ExitCode.USAGE, run("rules", "check", "none").code());
+    }
+
+    @Test
     void testsThatPassEndWithZero() {
         Shell.Result shown = show("rules", "test", "--rules", "my");
 
