@@ -152,6 +152,21 @@ final class AlertLog {
         });
     }
 
+    /** Keeps what is settled of the episodes by now. */
+    void settle(List<Episode> episodes) {
+        open.replaceAll(each -> {
+            Episode settled = each.settled();
+            // An alert that was closed early may have fired where another one's episode is known to begin by now.
+            boolean another = each.merged() && settled == null;
+            for (Episode episode : another ? List.<Episode>of() : episodes) {
+                if (episode.crossing().compareTo(each.current().crossing()) == 0) {
+                    settled = episode;
+                }
+            }
+            return each.withSettled(settled);
+        });
+    }
+
     private AlertedEpisode retract(AlertedEpisode alerted) {
         AlertedEpisode last = writer.nextRevision(group, alerted);
         alerts.add(writer.retracted(group, last));

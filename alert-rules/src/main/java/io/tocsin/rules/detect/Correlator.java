@@ -38,6 +38,8 @@ public final class Correlator {
     /** Whether expiries are judged, too, once the watermark has passed them. */
     private final boolean waits;
 
+    private final boolean judgesMatches;
+
     private final Expiries expiries;
 
     /** A correlator of one rule of a rule set. */
@@ -46,6 +48,7 @@ public final class Correlator {
         this.writer = new AlertWriter(rule, ruleSetHash, assets);
         this.reachMs = rule.reachMs();
         this.waits = rule.judgedAt().waits();
+        this.judgesMatches = rule.judgedAt().isAtMatches();
         this.expiries = new Expiries(rule);
         this.byWindow = rule.type() == CorrelationType.TEMPORAL || (rule.isRefutable() && !rule.isSequence());
         this.firstStepsNeeded = rule.isSequence() ? (rule.steps().get(0).threshold() + 1) / 2 : 0;
@@ -89,7 +92,7 @@ public final class Correlator {
             newestWindow.forget(group);
             log.replaceOpen(unrefuted.alerted());
             log.reconcile(EpisodeFinder.find(rule, unrefuted), late);
-        } else if (rule.judgedAt().isAtMatches()) {
+        } else if (judgesMatches) {
             take(group, with, match, log, newest && !(rule.isSequence() && isOfTheSameTime(previous, match)), late);
         }
         GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs, log), log);
@@ -315,22 +318,11 @@ public final class Correlator {
             state = open.withAlerted(log.open());
         }
         List<Episode> episodes = EpisodeFinder.findBefore(rule, state, endMs);
-        List<AlertedEpisode> alerted = new ArrayList<>(state.alerted().size());
-        for (AlertedEpisode each : state.alerted()) {
-            Episode settled = each.settled();
-            for (Episode episode : episodes) {
-                // An alert that was closed early may have fired where another one's episode is known to begin by now.
-                boolean another = each.merged() && settled == null;
-                if (!another && episode.crossing().compareTo(each.current().crossing()) == 0) {
-                    settled = episode;
-                }
-            }
-            alerted.add(each.withSettled(settled));
-        }
+        log.settle(episodes);
         Entries entries = state.entries()
                 .map(entry -> entry.reopened() && entry.timeMs() < endMs ? new Entry(entry.match(), false) : entry);
-        log.replaceOpen(alerted);
-        return new GroupState(entries, Math.max(endMs, state.settledMs()), state.droppedMs(), alerted, state.timerMs());
+        return new GroupState(
+                entries, Math.max(endMs, state.settledMs()), state.droppedMs(), log.open(), state.timerMs());
     }
 
     private long due(GroupState state) {
