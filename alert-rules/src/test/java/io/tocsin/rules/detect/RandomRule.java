@@ -275,13 +275,13 @@ final class RandomRule {
         return counted.isEmpty() ? Long.valueOf(0) : marks.computeIfAbsent(values, any -> marks.size() + 1L);
     }
 
-    /** Up to eighty events in the order of their times, some of which lack fields. */
+    /** Up to eighty events in the order of their times, many of which are the same, and some of which lack fields. */
     static List<SecurityEvent> events(Random random) {
         List<SecurityEvent> events = new ArrayList<>();
         long timeMs = 1_000_000;
         int size = 1 + random.nextInt(80);
         for (int i = 0; i < size; i++) {
-            timeMs += random.nextInt(4) == 0 ? random.nextInt(6_000) : random.nextInt(600);
+            timeMs += 100L * (random.nextInt(4) == 0 ? random.nextInt(60) : random.nextInt(6));
             EventId id = new EventId(random.nextInt(5) == 0 ? "acme" : "default", "s", String.format("%04d", i));
             String address = random.nextInt(8) == 0 ? null : "192.0.2." + random.nextInt(2);
             String agent = random.nextInt(8) == 0 ? null : "agent" + random.nextInt(4);
