@@ -6,6 +6,7 @@ import io.tocsin.rules.match.Condition;
 import io.tocsin.rules.match.ConditionIndex;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.DetectionRule;
+import io.tocsin.rules.sigma.EventNames;
 import io.tocsin.rules.sigma.RuleSet;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -50,11 +51,12 @@ public final class RuleIndex {
     public RuleIndex(RuleSet rules) {
         Map<String, List<CorrelationRule>> rulesByStream = new HashMap<>();
         for (CorrelationRule rule : rules.correlations()) {
-            for (EventStream stream : rule.streams()) {
-                rulesByStream
-                        .computeIfAbsent(stream.label(), added -> new ArrayList<>())
-                        .add(rule);
-            }
+            rule.streams().stream()
+                    .map(EventStream::label)
+                    .distinct()
+                    .forEach(stream -> rulesByStream
+                            .computeIfAbsent(stream, added -> new ArrayList<>())
+                            .add(rule));
         }
         rulesByStream.forEach((stream, its) -> byStream.put(stream, new Plan(stream, its)));
     }
@@ -77,7 +79,11 @@ public final class RuleIndex {
             String stream = event.stream().label();
             Plan plan = byStream.get(stream);
             ConditionIndex.Search search = conditions.get(stream);
-            return plan == null || search == null ? List.of() : plan.hits(event, search.met(event));
+            if (plan == null || search == null) {
+                return List.of();
+            }
+            SecurityEvent seen = plan.names.seen(event);
+            return plan.hits(seen, search.met(seen));
         }
     }
 
@@ -91,6 +97,7 @@ public final class RuleIndex {
         private final List<List<Integer>> rulesOf = new ArrayList<>();
 
         private final ConditionIndex index;
+        private final EventNames names;
 
         private record Planned(CorrelationRule rule, boolean isInPlace, List<BitSet> steps) {}
 
@@ -103,6 +110,7 @@ public final class RuleIndex {
                         rule.isInPlace(),
                         rule.steps().stream().map(step -> places(step.rules())).toList()));
             }
+            names = EventNames.of(stream, detections);
             index = new ConditionIndex(detections.stream()
                     .map(detection -> detection.isOf(stream) ? detection.condition() : NEVER)
                     .toList());

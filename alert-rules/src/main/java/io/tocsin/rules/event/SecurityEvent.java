@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Identity is ({@link EventId#tenant() tenant}, {@link EventId#source() ce_source}, {@link EventId#id() ce_id}), as
  * in CloudEvents 1.0. Time is the event's own, in milliseconds since the epoch; it is never read from a clock.
  */
-public sealed interface SecurityEvent extends FieldView permits LoginEvent, ApiResponseEvent, WebhookEvent, JsonEvent {
+public sealed interface SecurityEvent extends FieldView
+        permits LoginEvent, ApiResponseEvent, WebhookEvent, JsonEvent, MappedEvent {
 
     /**
      * The field that rules find beside those of the record: the network of {@code sourceIp}, a /24 of IPv4 or a /64 of IPv6

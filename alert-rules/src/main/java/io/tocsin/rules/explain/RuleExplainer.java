@@ -35,7 +35,8 @@ public final class RuleExplainer {
 
     private Detection detection(DetectionRule rule) {
         boolean looksAt = rule.isOf(event.stream().label());
-        return new Detection(rule, looksAt, rule.matches(event), ConditionExplainer.explain(rule.condition(), event));
+        return new Detection(
+                rule, looksAt, rule.matches(event), ConditionExplainer.explain(rule.condition(), rule.seen(event)));
     }
 
     private Counting counting(CorrelationRule rule, List<Detection> detections) {
@@ -69,7 +70,7 @@ public final class RuleExplainer {
         List<String> missing = new ArrayList<>();
         for (String name : needed) {
             String field = rule.aliases().field(name, met);
-            if (event.field(field) == null) {
+            if (met.seen(event).field(field) == null) {
                 missing.add(field);
             } else if (name.equals(number) && missing.isEmpty()) {
                 missing.add(field + ", or none that is a number");
@@ -92,7 +93,7 @@ public final class RuleExplainer {
         }
         for (String name : fields) {
             String field = rule.aliases().field(name, met);
-            Object value = event.field(field);
+            Object value = met.seen(event).field(field);
             values.add(field + (value == null ? " isn't there" : " '" + value + "'"));
         }
         return values;

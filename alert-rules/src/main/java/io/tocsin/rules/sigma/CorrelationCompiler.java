@@ -350,17 +350,18 @@ final class CorrelationCompiler {
                 ? List.of()
                 : condition.map(each -> shared.distinct(each, "field", groupBy)).orElse(List.of());
         if (type.isOverNumbers()) {
-            condition.ifPresent(each -> requireOneOfNumbers(each, type, fields));
+            condition.ifPresent(each -> requireOneOfNumbers(each, type, fields, shared));
         }
         return fields;
     }
 
-    private static void requireOneOfNumbers(MapReader condition, CorrelationType type, List<String> fields) {
+    private static void requireOneOfNumbers(
+            MapReader condition, CorrelationType type, List<String> fields, SharedFields shared) {
         if (fields.size() > 1) {
             condition.problem("field", "names " + fields.size() + " fields; numbers are taken from one");
         } else if (type != CorrelationType.VALUE_PERCENTILE || condition.has("percentile")) {
             fields.stream()
-                    .filter(field -> FieldKind.of(field) == FieldKind.BOOLEAN)
+                    .filter(shared::isTruth)
                     .forEach(field -> condition.problem("field", "names `" + field + "`, which is never a number"));
         }
     }

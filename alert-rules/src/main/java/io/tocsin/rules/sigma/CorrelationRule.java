@@ -203,9 +203,9 @@ public record CorrelationRule(
      */
     public boolean isInPlace() {
         Set<EventStream> streams = streams();
-        return streams.size() == 1
-                && groupBy.size() == 1
+        return groupBy.size() == 1
                 && !aliases.areIn(groupBy)
-                && groupBy.get(0).equals(streams.iterator().next().keyField());
+                && streams.stream().map(EventStream::label).distinct().count() == 1
+                && streams.stream().allMatch(stream -> stream.isKey(groupBy.get(0)));
     }
 }

@@ -25,7 +25,12 @@ public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> st
 
     /** Whether the event is of a stream of this rule and meets its condition. */
     public boolean matches(SecurityEvent event) {
-        return isOf(event.stream().label()) && condition.matches(event);
+        return isOf(event.stream().label()) && condition.matches(seen(event));
+    }
+
+    /** The event by the names that the rule has for its fields. */
+    public SecurityEvent seen(SecurityEvent event) {
+        return EventNames.of(event.stream().label(), List.of(this)).seen(event);
     }
 
     /** The same rule where it looks at the events of some tenants alone; all tenants' if there are none. */

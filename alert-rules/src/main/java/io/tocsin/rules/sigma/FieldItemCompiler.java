@@ -42,7 +42,7 @@ final class FieldItemCompiler {
         if (!known || written.isEmpty()) {
             return DetectionCompiler.NEVER;
         }
-        FieldKind kind = streams.stream().allMatch(EventStream::hasAnyField) ? FieldKind.ANY : FieldKind.of(field);
+        FieldKind kind = FieldKind.of(field, streams);
         List<ValueTest> tests = new ArrayList<>();
         for (YamlScalar value : written) {
             test(field, kind, modifiers, value, written.size()).ifPresent(tests::add);
@@ -94,7 +94,7 @@ final class FieldItemCompiler {
                 problems.add(
                         at,
                         "unknown field `" + field + "` of " + stream.label() + " events"
-                                + Names.hint(field, "fields", stream.fields()));
+                                + Names.hint(field, "fields", stream.names()));
                 known = false;
             }
         }
@@ -176,7 +176,7 @@ final class FieldItemCompiler {
                 refuseImpossible(field, kind, modifiers, value, any.tests().get(0));
             }
         } else if (test instanceof ValueTest.Text text && kind == FieldKind.TEXT) {
-            List<String> choices = FieldKind.choices(field);
+            List<String> choices = FieldKind.choices(field, streams);
             if (!choices.isEmpty() && choices.stream().noneMatch(text.pattern()::matches)) {
                 problems.add(
                         value,

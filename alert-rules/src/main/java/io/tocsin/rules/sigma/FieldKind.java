@@ -1,6 +1,8 @@
 package io.tocsin.rules.sigma;
 
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.EventType;
+import io.tocsin.rules.event.FieldMapping.Target;
 import io.tocsin.rules.event.KeyStatus;
 import io.tocsin.rules.event.Labelled;
 import io.tocsin.rules.event.Permission;
@@ -8,6 +10,7 @@ import io.tocsin.rules.event.TlsVersion;
 import io.tocsin.rules.event.WebhookEvent.Signature;
 import io.tocsin.rules.match.ValueTest;
 import io.tocsin.rules.yaml.YamlScalar;
+import java.util.Collection;
 import java.util.List;
 
 /** What values a field of an event can have; a rule that compares it with anything else could never match. */
@@ -100,6 +103,30 @@ public enum FieldKind {
             case "success", "replayed", "sourceListed" -> BOOLEAN;
             default -> TEXT;
         };
+    }
+
+    /** The kind of a field of these streams, by the name that a rule has for it. */
+    static FieldKind of(String field, Collection<EventStream> streams) {
+        for (EventStream stream : streams) {
+            if (!stream.hasAnyField()) {
+                Target target = stream.target(field).orElseGet(() -> new Target(field));
+                return target.values().isEmpty() ? of(target.field()) : TEXT;
+            }
+        }
+        return ANY;
+    }
+
+    /** The only values that a field of these streams can have; empty where it can have any of its kind. */
+    static List<String> choices(String field, Collection<EventStream> streams) {
+        for (EventStream stream : streams) {
+            if (!stream.hasAnyField()) {
+                Target target = stream.target(field).orElseGet(() -> new Target(field));
+                return target.values().isEmpty()
+                        ? choices(target.field())
+                        : List.copyOf(target.values().values());
+            }
+        }
+        return List.of();
     }
 
     /** The only values that a field can have; empty where it can have any of its kind. */

@@ -1,6 +1,7 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.event.FieldMapping;
 import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.yaml.MapReader;
 import java.util.List;
@@ -26,16 +27,19 @@ final class LogSourceReader {
 
     /** The source that a document names; after a problem it means nothing, and the rule set is refused. */
     Source read(MapReader document) {
-        return document.map("logsource").map(this::source).orElse(Source.REFUSED);
+        String taxonomy = document.string("taxonomy").orElse(FieldMapping.SIGMA);
+        return document.map("logsource")
+                .map(logsource -> source(logsource, taxonomy))
+                .orElse(Source.REFUSED);
     }
 
-    private Source source(MapReader logsource) {
+    private Source source(MapReader logsource, String taxonomy) {
         logsource.string("definition");
         LogSource named = new LogSource(
                 logsource.string("product").orElse(null),
                 logsource.string("category").orElse(null),
                 logsource.string("service").orElse(null));
-        Set<EventStream> streams = sources.of(named);
+        Set<EventStream> streams = sources.of(named, taxonomy);
         if (named.product() == null && named.category() == null && named.service() == null) {
             logsource.problem("category", "is missing; " + categories());
             return Source.REFUSED;
@@ -61,8 +65,8 @@ final class LogSourceReader {
 
     private String categories() {
         List<String> others = sources.streams().stream()
-                .filter(stream -> !EventStream.OWN.contains(stream))
                 .flatMap(stream -> stream.logSources().stream())
+                .filter(source -> !LogSource.OWN_PRODUCT.equals(source.product()))
                 .map(LogSource::toString)
                 .toList();
         return "Tocsin's own categories are "

@@ -2,6 +2,7 @@ package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.MapReader;
+import io.tocsin.rules.yaml.Names;
 import io.tocsin.rules.yaml.Problem;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlDocuments;
@@ -130,6 +131,7 @@ public final class RuleCompiler {
                             : "the document has none of `detection`, `correlation` and `filter`");
         } else {
             MapReader reader = MapReader.of(map, problems);
+            requireKnownTaxonomy(reader);
             RuleInfo info = new HeaderReader(reader, problems).read();
             boolean known = documents.put(info.id(), map) != null;
             if (filters && known) {
@@ -138,6 +140,13 @@ public final class RuleCompiler {
             }
             drafts.add(new Draft(reader, info));
         }
+    }
+
+    private void requireKnownTaxonomy(MapReader reader) {
+        reader.string("taxonomy")
+                .filter(taxonomy -> !sources.any() && !sources.taxonomies().contains(taxonomy))
+                .ifPresent(taxonomy -> reader.problem(
+                        "taxonomy", "is " + taxonomy + Names.hint(taxonomy, "taxonomies", sources.taxonomies())));
     }
 
     private void compileDetection(Draft draft) {

@@ -88,6 +88,12 @@ final class SharedFields {
         }
     }
 
+    /** Whether a field is true or false in some counted events, and never a number. */
+    boolean isTruth(String name) {
+        return rules.stream()
+                .anyMatch(rule -> FieldKind.of(aliases.field(name, rule), rule.streams()) == FieldKind.BOOLEAN);
+    }
+
     /** Fields whose values are told apart within a group. */
     List<String> distinct(MapReader at, String key, List<String> groupBy) {
         for (YamlScalar field : at.scalars(key)) {
@@ -102,11 +108,11 @@ final class SharedFields {
 
     private Set<String> ofAll() {
         Set<String> shared = new LinkedHashSet<>();
-        EventStream.OWN.forEach(stream -> shared.addAll(stream.fields()));
+        rules.forEach(rule -> rule.streams().forEach(stream -> shared.addAll(stream.names())));
         for (DetectionRule rule : rules) {
             rule.streams().stream()
                     .filter(stream -> !stream.hasAnyField())
-                    .forEach(stream -> shared.retainAll(stream.fields()));
+                    .forEach(stream -> shared.retainAll(stream.names()));
         }
         return shared;
     }

@@ -205,7 +205,7 @@ class MatchingTest {
                     FieldKind kind = value instanceof Long
                             ? FieldKind.NUMBER
                             : value instanceof Boolean ? FieldKind.BOOLEAN : FieldKind.TEXT;
-                    assertEquals(kind, FieldKind.of(field), stream.label() + "." + field);
+                    assertEquals(kind, FieldKind.of(field, List.of(stream)), stream.label() + "." + field);
                 }
             }
         }
