@@ -1,6 +1,7 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.event.FieldMapping;
 import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.match.Condition;
@@ -41,9 +42,22 @@ public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> st
                         info, source, streams, new Condition.All(List.of(new Condition.OfTenants(tenants), condition)));
     }
 
-    /** The same rule where an event must meet a further condition. */
-    DetectionRule filteredBy(Condition filter) {
-        return new DetectionRule(info, source, streams, new Condition.All(List.of(condition, filter)));
+    /**
+     * The same rule where an event must meet a further condition.
+     *
+     * @param seen the streams as that condition sees them: it may be of another taxonomy
+     */
+    DetectionRule filteredBy(Condition filter, Set<EventStream> seen) {
+        Set<EventStream> named = new LinkedHashSet<>();
+        for (EventStream stream : streams) {
+            List<FieldMapping> further = seen.stream()
+                    .filter(other -> other.label().equals(stream.label()))
+                    .flatMap(other -> other.mappings().stream())
+                    .filter(mapping -> !stream.mappings().contains(mapping))
+                    .toList();
+            named.add(further.isEmpty() ? stream : stream.with(List.of(), further));
+        }
+        return new DetectionRule(info, source, named, new Condition.All(List.of(condition, filter)));
     }
 
     /** Whether it looks at the stream of this label. */

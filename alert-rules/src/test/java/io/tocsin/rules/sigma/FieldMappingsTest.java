@@ -105,6 +105,24 @@ class FieldMappingsTest {
     }
 
     @Test
+    void aFilterMayBeOfAnotherTaxonomyThanItsRule() throws InvalidDocumentException {
+        String filter = """
+                title: Not Alice
+                id: 33333333-3333-4333-8333-333333333333
+                taxonomy: ecs
+                logsource: {category: login}
+                filter:
+                  rules: [11111111-1111-4111-8111-111111111111]
+                  alice: {user.name: alice}
+                  condition: not alice
+                """;
+        RuleSet rules =
+                compile(LogSources.OWN, detection("logsource: {category: login}", "userAgent|contains: curl"), filter);
+        assertFalse(rules.detections().get(0).matches(FAILURE));
+        assertTrue(rules.detections().get(0).matches(new LoginEvent(ID, 0, null, "bob", true, null, "curl")));
+    }
+
+    @Test
     void aRuleThatGroupsByTheKeysOtherNameIsCountedInPlace() throws InvalidDocumentException {
         RuleSet rules = compile(
                 LogSources.OWN,
