@@ -12,8 +12,11 @@ import java.util.Deque;
  */
 final class RegularExpressionCheck {
 
-    /** How many characters, classes and repetitions written out an expression may have. */
-    static final int MAX_SIZE = 4_000;
+    /**
+     * How many characters, classes and repetitions written out an expression may have: it costs a text's length times as
+     * many steps at most.
+     */
+    static final int MAX_SIZE = 2_000;
 
     /** How deep groups may be nested. */
     static final int MAX_DEPTH = 50;

@@ -33,13 +33,15 @@ final class FieldItemCompiler {
     Condition compile(YamlMap.Entry entry) {
         List<String> parts = List.of(entry.name().split("\\|", -1));
         String field = parts.get(0);
+        int problemsBefore = problems.count();
         ModifierChain modifiers = ModifierChain.read(entry.key(), parts.subList(1, parts.size()), problems);
-        if (field.isEmpty()) {
+        boolean sound = problems.count() == problemsBefore;
+        if (field.isEmpty() && sound) {
             return keywords(entry.key(), modifiers, list(entry, "keywords", modifiers));
         }
-        boolean known = isKnown(entry.key(), field);
+        boolean known = field.isEmpty() || isKnown(entry.key(), field);
         List<YamlScalar> written = list(entry, "`" + field + "`", modifiers);
-        if (!known || written.isEmpty()) {
+        if (!known || !sound || written.isEmpty()) {
             return DetectionCompiler.NEVER;
         }
         FieldKind kind = FieldKind.of(field, streams);

@@ -27,7 +27,9 @@ record ModifierChain(List<Modifier> changes, Set<Modifier> ofList, Form form) {
         Form form = Form.WRITTEN;
         for (String label : labels) {
             Modifier modifier = Modifier.of(label).orElse(null);
-            if (modifier == null) {
+            if (label.isEmpty()) {
+                problems.add(at, "no modifier stands behind a `|` of `" + at.text() + "`");
+            } else if (modifier == null) {
                 problems.add(
                         at, "unknown modifier `" + label + "`" + Names.hint(label, "modifiers", Modifier.labels()));
             } else if (!seen.add(modifier)) {

@@ -5,12 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tocsin.rules.yaml.Problems;
-import io.tocsin.rules.yaml.YamlDocuments;
-import io.tocsin.rules.yaml.YamlList;
-import io.tocsin.rules.yaml.YamlMap;
-import io.tocsin.rules.yaml.YamlScalar;
-import io.tocsin.rules.yaml.YamlValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -74,12 +68,13 @@ class FieldTreeTest {
     @ParameterizedTest(name = "{1} of {0}")
     @MethodSource("fields")
     void aFieldIsFoundByItsNameOrItsPath(String event, String name, @Nullable Object expected) {
-        assertEquals(expected, tree(event).field(name));
+        assertEquals(expected, Trees.of(event).field(name));
     }
 
     @Test
     void aFieldIsThereBeItsValueNullOrEmpty() {
-        FieldTree event = tree("{null: null, text: '', list: [], map: {}, inner: {null: null}, items: [{null: null}]}");
+        FieldTree event =
+                Trees.of("{null: null, text: '', list: [], map: {}, inner: {null: null}, items: [{null: null}]}");
         for (String name : List.of("null", "text", "list", "map", "inner", "inner.null", "items.null")) {
             assertTrue(event.hasField(name), name);
         }
@@ -92,7 +87,7 @@ class FieldTreeTest {
     @Test
     void everyValueIsShownInTheEventsOrder() {
         List<Object> values = new ArrayList<>();
-        tree("{z: 1, a: {y: x, b: [2, null, {c: true}]}, n: null, e: ''}").forEachValue(values::add);
+        Trees.of("{z: 1, a: {y: x, b: [2, null, {c: true}]}, n: null, e: ''}").forEachValue(values::add);
         assertEquals(List.of(1L, "x", 2L, true, ""), values);
     }
 
@@ -106,35 +101,5 @@ class FieldTreeTest {
         FieldTree event = new FieldTree(Collections.singletonMap("a", inner));
         assertEquals("x", event.field("a" + ".a".repeat(500) + ".b"));
         assertNull(event.field("a" + ".a".repeat(500) + ".d"));
-    }
-
-    private static FieldTree tree(String yaml) {
-        Problems problems = new Problems();
-        YamlMap map = YamlDocuments.readMap("event", yaml, problems).orElseThrow();
-        assertTrue(problems.isEmpty());
-        Map<String, @Nullable Object> root = new LinkedHashMap<>();
-        map.entries().forEach(entry -> root.put(entry.name(), value(entry.value())));
-        return new FieldTree(root);
-    }
-
-    private static @Nullable Object value(YamlValue value) {
-        if (value instanceof YamlMap map) {
-            Map<String, @Nullable Object> inner = new LinkedHashMap<>();
-            map.entries().forEach(entry -> inner.put(entry.name(), value(entry.value())));
-            return inner;
-        }
-        if (value instanceof YamlList list) {
-            List<@Nullable Object> items = new ArrayList<>();
-            list.items().forEach(item -> items.add(value(item)));
-            return items;
-        }
-        YamlScalar scalar = (YamlScalar) value;
-        if (scalar.isNull()) {
-            return null;
-        }
-        return scalar.asLong()
-                .<Object>map(number -> number)
-                .or(scalar::asBoolean)
-                .orElse(scalar.text());
     }
 }

@@ -39,6 +39,14 @@ final class Rules {
         return RuleCompiler.compile(files);
     }
 
+    /** A detection of events whose fields nobody has declared. */
+    static DetectionRule any(String body, ValueLists lists) throws InvalidDocumentException {
+        String rule = detection("other", body);
+        return RuleCompiler.compile(List.of(new RuleFile("a.yml", rule)), LogSources.ANY, lists)
+                .detections()
+                .get(0);
+    }
+
     /** Whether a detection with this body matches the event. */
     static boolean matches(String body, SecurityEvent event) throws InvalidDocumentException {
         RuleSet rules = compile(detection(event.stream().label(), body), CORRELATION);

@@ -53,6 +53,24 @@ class SigmaReplayTest {
         }
     }
 
+    private static Map<?, ?> yaml(RuleFile file) {
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setBufferSize(file.text().length() + 2)
+                .build();
+        return (Map<?, ?>) new Load(settings).loadFromString(file.text());
+    }
+
+    /** A rule of this id or name, for the log source of a filter or for any. */
+    private static RuleFile referred(String reference, @Nullable Object source) {
+        Map<?, ?> logsource = source instanceof Map<?, ?> map ? map : Map.of("product", "test");
+        String key = reference.matches("[0-9a-f-]{36}") ? "id" : "name";
+        StringBuilder rule =
+                new StringBuilder("title: " + reference + "\n" + key + ": " + reference + "\nlogsource:\n");
+        logsource.forEach((part, value) -> rule.append("    " + part + ": " + value + "\n"));
+        return new RuleFile(reference + ".yml", rule + "detection:\n    sel: {a: b}\n    condition: sel\n");
+    }
+
     private static Map<String, DetectionRule> compiled(List<RuleFile> files) throws InvalidDocumentException {
         Map<String, DetectionRule> rules = new TreeMap<>();
         RuleSet set = RuleCompiler.compile(files, LogSources.ANY, LISTS);
@@ -78,6 +96,27 @@ class SigmaReplayTest {
         List<RuleFile> files = files("corpus");
         assertEquals(300, files.size());
         assertEquals(300, compiled(files).size());
+    }
+
+    /** Each by itself, as two share an id, beside rules of the names that it refers to. */
+    @Test
+    void theExamplesOfTheSpecificationAreTaken() throws IOException, InvalidDocumentException {
+        List<RuleFile> examples = files("spec-examples");
+        assertEquals(12, examples.size());
+        for (RuleFile example : examples) {
+            List<RuleFile> files = new ArrayList<>(List.of(example));
+            Map<?, ?> document = yaml(example);
+            for (Object part : document.values()) {
+                if (part instanceof Map<?, ?> map && map.get("rules") instanceof List<?> references) {
+                    references.forEach(
+                            reference -> files.add(referred(reference.toString(), document.get("logsource"))));
+                }
+            }
+            RuleSet rules = RuleCompiler.compile(files, LogSources.ANY, LISTS);
+            assertTrue(rules.detections().size() + rules.correlations().size() > 0, example.name());
+            boolean filter = example.name().startsWith("filter_");
+            assertEquals(filter ? 1 : 0, rules.warnings().size(), example.name());
+        }
     }
 
     /** Some were recorded together with others that the rule isn't meant for; which those are, the reference says below. */
@@ -107,11 +146,7 @@ class SigmaReplayTest {
         Map<String, DetectionRule> rules = compiled(List.copyOf(sources.values()));
         Map<String, SigmaReference> references = new TreeMap<>();
         for (RuleFile file : sources.values()) {
-            LoadSettings settings = LoadSettings.builder()
-                    .setSchema(new CoreSchema())
-                    .setBufferSize(file.text().length() + 2)
-                    .build();
-            Map<?, ?> document = (Map<?, ?>) new Load(settings).loadFromString(file.text());
+            Map<?, ?> document = yaml(file);
             references.put(document.get("id").toString(), new SigmaReference(document, LISTS.byName()));
         }
         assertEquals(rules.keySet(), references.keySet());
