@@ -123,6 +123,17 @@ public final class ValueListsBuilder {
         }
     }
 
+    /** Whether a value stands in a text of one value a line as it is. */
+    public static boolean isOneLine(String value) {
+        return value.lines().count() == 1
+                && withoutComment(value).equals(value)
+                && !isBlank(value.charAt(0))
+                && !isBlank(value.charAt(value.length() - 1))
+                && value.indexOf('\n') < 0
+                && value.indexOf('\r') < 0
+                && value.charAt(0) != '\uFEFF';
+    }
+
     private static String withoutComment(String line) {
         int end = line.length();
         for (int i = 0; i < line.length(); i++) {

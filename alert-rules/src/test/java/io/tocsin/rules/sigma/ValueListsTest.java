@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValueListsTest {
     private final Problems problems = new Problems();
@@ -74,6 +75,15 @@ class ValueListsTest {
                         new Problem("a.txt", 3, blank),
                         new Problem("a.txt", 4, "a value of `a` has 1025 characters; 1 to 1024 are allowed")),
                 problems.sorted());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "a#b", "10.0.0.0/8", "#x", "x #y", " x", "x\t", "x\ny", "x\n", "\r", "\uFEFFx", " "})
+    void whatIsOneLineIsReadBackAsItIs(String value) {
+        builder.readLines("a", "a.txt", value + "\n");
+        boolean same = problems.isEmpty()
+                && List.of(value).equals(builder.build().byName().get("a"));
+        assertEquals(same, ValueListsBuilder.isOneLine(value));
     }
 
     @Test

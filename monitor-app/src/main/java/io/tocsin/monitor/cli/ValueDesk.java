@@ -35,6 +35,11 @@ final class ValueDesk {
         return new ValueDesk(entries);
     }
 
+    /** A number of values in words. */
+    static String count(int values) {
+        return values + (values == 1 ? " value" : " values");
+    }
+
     List<ValueListTopic.Entry> entries() {
         return entries;
     }

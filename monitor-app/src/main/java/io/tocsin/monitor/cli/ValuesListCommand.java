@@ -1,6 +1,7 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.app.ValueListTopic;
+import io.tocsin.rules.sigma.ValueListsBuilder;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.util.List;
@@ -11,20 +12,21 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tocsin values list}. */
 @Command(
         name = "list",
         description = {
-            "Shows the lists and how many values each has; or the values of one list, one a line, in the form",
-            "that --values takes. As JSON: the records, which tell who put each value there and why."
+            "Shows the lists and how many values each has, or the values of one list.",
+            "As JSON: the records, which tell who put each value there and why."
         },
         footer = {
             "%nExamples:",
             "  tocsin values list",
             "  tocsin values list office --json",
-            "  tocsin values list office > lists/office.txt"
+            "  tocsin values list office --lines > lists/office.txt"
         })
 final class ValuesListCommand implements Callable<Integer> {
     @Mixin
@@ -36,6 +38,11 @@ final class ValuesListCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "LIST", description = "This list only.")
     private @Nullable String list;
 
+    @Option(
+            names = "--lines",
+            description = "Write the values of the list one a line, wherever the output goes: a file for --values.")
+    private boolean isLines;
+
     private final Context context;
 
     ValuesListCommand(Context context) {
@@ -44,6 +51,9 @@ final class ValuesListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
+        if (isLines && list == null) {
+            throw CliException.usage("--lines needs the name of a list");
+        }
         try (Session session = Session.read(context, config.read(context))) {
             ValueDesk desk = ValueDesk.open(session);
             if (list != null && !desk.hasList(list)) {
@@ -53,7 +63,7 @@ final class ValuesListCommand implements Callable<Integer> {
             List<ValueListTopic.Entry> wanted = desk.entries().stream()
                     .filter(entry -> list == null || entry.list().equals(list))
                     .toList();
-            if (output.isJson(terminal)) {
+            if (output.isJson(terminal) && !isLines) {
                 wanted.forEach(entry -> terminal.json(Objects.requireNonNull(entry.json())));
             } else if (list == null) {
                 table(wanted);
@@ -62,10 +72,18 @@ final class ValuesListCommand implements Callable<Integer> {
                         .filter(entry -> entry.value() != null)
                         .map(entry -> Objects.requireNonNull(entry.value()))
                         .sorted()
-                        .forEach(value -> terminal.out().println(Terminal.printable(value)));
+                        .forEach(this::print);
             }
             return ExitCode.DONE;
         }
+    }
+
+    private void print(String value) {
+        if (isLines && !ValueListsBuilder.isOneLine(value)) {
+            throw CliException.foundWrong("the value '" + Terminal.printable(value)
+                    + "' can't stand in such a file: a YAML file can hold it, in quotation marks");
+        }
+        context.terminal().out().println(isLines ? value : Terminal.printable(value));
     }
 
     private void table(List<ValueListTopic.Entry> entries) {

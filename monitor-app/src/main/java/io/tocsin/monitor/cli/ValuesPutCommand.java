@@ -76,7 +76,7 @@ final class ValuesPutCommand implements Callable<Integer> {
                 }
             }
             context.terminal()
-                    .say(Terminal.printable(list) + " has " + (before.size() + added.size()) + " values, "
+                    .say(Terminal.printable(list) + " has " + ValueDesk.count(before.size() + added.size()) + ", "
                             + added.size() + " of them new. " + ValueDesk.FROM_NEXT_START);
         }
         return ExitCode.DONE;

@@ -4,7 +4,7 @@ import io.tocsin.monitor.app.RecordSender;
 import io.tocsin.monitor.wire.ValueListRecord;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
-import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ final class ValuesRemoveCommand implements Callable<Integer> {
     private String list = "";
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "VALUE", description = "Values, verbatim.")
-    private List<String> values = List.of();
+    private Set<String> values = Set.of();
 
     @Option(names = "--all", description = "The list itself, with all of its values.")
     private boolean isAll;
@@ -66,8 +66,8 @@ final class ValuesRemoveCommand implements Callable<Integer> {
             context.terminal()
                     .say((isAll
                                     ? Terminal.printable(list) + " is removed. "
-                                    : Terminal.printable(list) + " has " + (before.size() - values.size())
-                                            + " values left. ")
+                                    : Terminal.printable(list) + " has "
+                                            + ValueDesk.count(before.size() - values.size()) + " left. ")
                             + ValueDesk.FROM_NEXT_START);
         }
         return ExitCode.DONE;
