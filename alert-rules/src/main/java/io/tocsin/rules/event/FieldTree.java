@@ -135,12 +135,12 @@ public final class FieldTree implements FieldView {
     }
 
     private static @Nullable Object findInMap(Map<?, ?> map, String path) {
-        Object value = map.get(path);
-        if (value != null || map.containsKey(path)) {
+        Object value = get(map, path);
+        if (value != MISSING) {
             return value;
         }
         for (int dot = path.lastIndexOf('.'); dot >= 0; dot = path.lastIndexOf('.', dot - 1)) {
-            Object inner = map.get(path.substring(0, dot));
+            Object inner = get(map, path.substring(0, dot));
             if (inner instanceof Map || inner instanceof List) {
                 Object found = find(inner, path.substring(dot + 1));
                 if (found != MISSING) {
@@ -149,6 +149,12 @@ public final class FieldTree implements FieldView {
             }
         }
         return MISSING;
+    }
+
+    /** The value of a key, looked up once: most fields that rules name aren't in most events. */
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object get(Map<?, ?> map, String key) {
+        return ((Map<String, @Nullable Object>) map).getOrDefault(key, MISSING);
     }
 
     /** Adds the values of a list; says whether it holds a null. */

@@ -13,13 +13,16 @@ final class ExactValues {
     private final long[] hashes;
 
     private final int[] ids;
+    private final int longest;
 
     /**
      * A set of values.
      *
      * @param hashes the {@link #hash} of each, no two the same; the id of one is its place here plus {@code firstId}
+     * @param longest the {@link FoldedText#size() size} of the longest; 0 if there are none
      */
-    ExactValues(List<Long> hashes, int firstId) {
+    ExactValues(List<Long> hashes, int longest, int firstId) {
+        this.longest = longest;
         int bits = 33 - Integer.numberOfLeadingZeros(hashes.size());
         this.hashes = new long[1 << bits];
         this.ids = new int[1 << bits];
@@ -30,8 +33,15 @@ final class ExactValues {
         }
     }
 
+    boolean isEmpty() {
+        return longest == 0;
+    }
+
     /** Sets the bit of the value that a text is, if it is one of them. */
     void find(FoldedText text, BitSet found) {
+        if (text.size() > longest) {
+            return;
+        }
         long hash = hash(text);
         int place = place(hash);
         if (hashes[place] == hash) {

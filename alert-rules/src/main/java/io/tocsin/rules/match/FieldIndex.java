@@ -20,12 +20,14 @@ final class FieldIndex {
     private final int presence;
     private final ExactValues values;
     private final LiteralAutomaton literals;
+    private final boolean isLookedAt;
 
     private FieldIndex(String field, int presence, ExactValues values, LiteralAutomaton literals) {
         this.field = field;
         this.presence = presence;
         this.values = values;
         this.literals = literals;
+        this.isLookedAt = !values.isEmpty() || !literals.isEmpty();
     }
 
     /** Sets the bits of the atoms that the event has in this field. */
@@ -45,7 +47,7 @@ final class FieldIndex {
 
     /** Sets the bits of the literals that a value, which isn't a list, has. */
     void findIn(@Nullable Object value, FoldedText text, BitSet ids) {
-        if (value == null) {
+        if (value == null || !isLookedAt) {
             return;
         }
         text.set(value);
@@ -62,6 +64,7 @@ final class FieldIndex {
     static final class Building {
         private final BitSet present = new BitSet();
         private final Map<Long, BitSet> values = new LinkedHashMap<>();
+        private int longestValue;
         private final Map<List<Integer>, BitSet> literals = new LinkedHashMap<>();
         private final FoldedText text = new FoldedText();
 
@@ -71,6 +74,7 @@ final class FieldIndex {
                 present.set(condition);
             } else if (literal.place() == Need.Place.WHOLE) {
                 text.set(literal.text());
+                longestValue = Math.max(longestValue, text.size());
                 add(values, ExactValues.hash(text), condition);
             } else {
                 add(literals, Arrays.stream(sequence(literal)).boxed().toList(), condition);
@@ -98,7 +102,7 @@ final class FieldIndex {
             if (!present.isEmpty()) {
                 conditionsById.add(present);
             }
-            ExactValues exact = new ExactValues(List.copyOf(values.keySet()), conditionsById.size());
+            ExactValues exact = new ExactValues(List.copyOf(values.keySet()), longestValue, conditionsById.size());
             conditionsById.addAll(values.values());
             LiteralAutomaton automaton = new LiteralAutomaton(
                     literals.keySet().stream()

@@ -32,10 +32,14 @@ final class FoldedText {
         reserve(text.length());
         size = 0;
         symbols[size++] = START;
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            int c = text.charAt(i);
+            if (Character.isHighSurrogate((char) c)) {
+                c = text.codePointAt(i);
+                i += Character.charCount(c) - 1;
+            }
             symbols[size++] = Folding.fold(c);
-            i += Character.charCount(c);
         }
         symbols[size++] = END;
     }

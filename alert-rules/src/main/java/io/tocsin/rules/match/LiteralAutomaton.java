@@ -3,6 +3,7 @@ package io.tocsin.rules.match;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Finds in one pass over a text which of many literals it holds, by the method of Aho and Corasick ("Efficient string
@@ -20,6 +21,9 @@ final class LiteralAutomaton {
 
     private final Symbols symbols;
     private final Transitions transitions;
+
+    /** Where the root leads to by each symbol: that is where most texts are most of the time. */
+    private final int[] fromRoot;
 
     /** Where to go on from a state that has no transition: its longest end that is a beginning, too. */
     private final int[] fallback;
@@ -44,6 +48,9 @@ final class LiteralAutomaton {
             trie.add(literals.get(i), symbols, firstId + i);
         }
         transitions = trie.transitions;
+        fromRoot = IntStream.rangeClosed(0, symbols.last())
+                .map(symbol -> transitions.get(ROOT, symbol))
+                .toArray();
         literal = Arrays.copyOf(trie.literal, trie.states);
         fallback = new int[trie.states];
         found = new int[trie.states];
@@ -54,8 +61,15 @@ final class LiteralAutomaton {
         }
     }
 
+    boolean isEmpty() {
+        return literal.length == 1;
+    }
+
     /** Sets the bits of all literals that a text holds. */
     void find(FoldedText text, BitSet ids) {
+        if (isEmpty()) {
+            return;
+        }
         int state = ROOT;
         int size = text.size();
         for (int i = 0; i < size; i++) {
@@ -68,13 +82,13 @@ final class LiteralAutomaton {
     }
 
     private int next(int state, int symbol) {
-        int from = state;
-        int to = transitions.get(from, symbol);
-        while (to == ROOT && from != ROOT) {
-            from = fallback[from];
-            to = transitions.get(from, symbol);
+        for (int from = state; from != ROOT; from = fallback[from]) {
+            int to = transitions.get(from, symbol);
+            if (to != ROOT) {
+                return to;
+            }
         }
-        return to;
+        return fromRoot[symbol];
     }
 
     /** What is known of the states while they are made. */
@@ -192,6 +206,11 @@ final class LiteralAutomaton {
             }
             beyond = Arrays.copyOfRange(all, ascii, all.length);
             firstBeyond = ascii + 1;
+        }
+
+        /** The highest number. */
+        int last() {
+            return firstBeyond - 1 + beyond.length;
         }
 
         int of(int c) {

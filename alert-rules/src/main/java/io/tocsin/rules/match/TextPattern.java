@@ -28,9 +28,21 @@ public final class TextPattern {
 
     private final boolean cased;
 
+    /** The parts as they are compared: folded, unless case matters. */
+    private final int[] compared;
+
+    /** The place of the last {@code *}, -1 for none. */
+    private final int lastStar;
+
     private TextPattern(int[] parts, boolean cased) {
         this.parts = parts;
         this.cased = cased;
+        this.compared = cased ? parts : Arrays.stream(parts).map(Folding::fold).toArray();
+        int star = parts.length - 1;
+        while (star >= 0 && parts[star] != ANY_NUMBER) {
+            star--;
+        }
+        this.lastStar = star;
     }
 
     /** A value as Sigma writes it, with wildcards and escapes. */
@@ -200,23 +212,46 @@ public final class TextPattern {
     /**
      * Whether the whole of {@code text} matches.
      *
+     * <p>What stands behind the last {@code *} has only the end of the text to stand in, so that is looked at first.
+     */
+    public boolean matches(String text) {
+        if (lastStar < 0) {
+            return matches(text, text.length(), compared.length);
+        }
+        int end = text.length();
+        for (int part = compared.length - 1; part > lastStar; part--) {
+            if (end == 0) {
+                return false;
+            }
+            int c = text.codePointBefore(end);
+            if (!meets(c, compared[part])) {
+                return false;
+            }
+            end -= Character.charCount(c);
+        }
+        return matches(text, end, lastStar + 1);
+    }
+
+    /**
+     * Whether the begin of a text up to an end matches the parts up to an end, of which the last is a {@code *} if any is.
+     *
      * <p>Only the newest {@code *} is ever widened: what an older one could have swallowed, the newest one can. That
      * bounds the work by the product of both lengths.
      */
-    public boolean matches(String text) {
+    private boolean matches(String text, int textEnd, int partsEnd) {
         int at = 0;
         int part = 0;
         int newestStar = -1;
         int starEnd = 0;
-        while (at < text.length()) {
+        while (at < textEnd) {
             int c = text.codePointAt(at);
-            if (part < parts.length && parts[part] == ANY_NUMBER) {
-                if (part == parts.length - 1) {
+            if (part < partsEnd && compared[part] == ANY_NUMBER) {
+                if (part == partsEnd - 1) {
                     return true;
                 }
                 newestStar = part++;
                 starEnd = at;
-            } else if (part < parts.length && (parts[part] == EXACTLY_ONE || equal(parts[part], c))) {
+            } else if (part < partsEnd && meets(c, compared[part])) {
                 part++;
                 at += Character.charCount(c);
             } else if (newestStar >= 0) {
@@ -227,10 +262,16 @@ public final class TextPattern {
                 return false;
             }
         }
-        while (part < parts.length && parts[part] == ANY_NUMBER) {
+        while (part < partsEnd && compared[part] == ANY_NUMBER) {
             part++;
         }
-        return part == parts.length;
+        return part == partsEnd;
+    }
+
+    private boolean meets(int c, int part) {
+        return part >= 0
+                ? part == (cased ? c : Folding.fold(c))
+                : part == EXACTLY_ONE || (part == DASH && DASHES.indexOf(c) >= 0);
     }
 
     /**
@@ -269,7 +310,7 @@ public final class TextPattern {
         if (others < 0) {
             return part == others || (part == EXACTLY_ONE && others == DASH);
         }
-        return part == EXACTLY_ONE || equal(part, others);
+        return meets(others, cased ? part : Folding.fold(part));
     }
 
     /**
@@ -316,12 +357,5 @@ public final class TextPattern {
                     .appendCodePoint(parts[i]);
         }
         return text.toString();
-    }
-
-    private boolean equal(int part, int c) {
-        if (part == DASH) {
-            return DASHES.indexOf(c) >= 0;
-        }
-        return part == c || (!cased && Folding.fold(part) == Folding.fold(c));
     }
 }
