@@ -37,13 +37,12 @@ final class ConditionLint {
         for (YamlMap.Entry entry : detection.entries()) {
             if (!entry.name().equals("condition")
                     && named.stream().noneMatch(each -> each.name().equals(entry.name()))) {
-                warn(
-                        entry.key().line(),
-                        "`" + entry.name()
-                                + "` is named in no condition, so that it changes nothing; name it, or leave it out");
+                warn(entry.key().line(), unnamed(entry.name()));
             }
         }
         Set<Condition.Selection> dead = new LinkedHashSet<>();
+        // What a filter brings stands in another file.
+        named.removeIf(selection -> detection.entry(selection.name()).isEmpty());
         for (Condition.Selection selection : named) {
             contradictions.in(selection).ifPresent(found -> {
                 dead.add(selection);
@@ -61,6 +60,10 @@ final class ConditionLint {
                 .in(new Condition.Not(rule.condition()))
                 .ifPresent(found -> warn(line, "the condition holds of every event; say what makes one suspicious"));
         checkParts(rule.condition(), dead);
+    }
+
+    static String unnamed(String selection) {
+        return "`" + selection + "` is named in no condition, so that it changes nothing; name it, or leave it out";
     }
 
     private static void collect(Condition condition, Set<Condition.Selection> named) {

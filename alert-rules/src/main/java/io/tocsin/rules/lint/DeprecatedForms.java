@@ -18,7 +18,6 @@ final class DeprecatedForms {
             Map.of("ignorecase", "i", "multiline", "m", "dotall", "s", "wide", "utf16le");
 
     private static final Pattern ANY_OF = Pattern.compile("\\bany of\\b");
-    private static final Pattern NEGATION = Pattern.compile("\\bnot\\b");
 
     private final YamlMap document;
     private final Problems warnings;
@@ -32,7 +31,7 @@ final class DeprecatedForms {
         document.get("tags").ifPresent(this::checkTags);
         document.get("status").ifPresent(this::checkStatus);
         document.get("detection").ifPresent(this::checkDetection);
-        document.get("filter").ifPresent(this::checkFilter);
+        document.get("filter").ifPresent(this::checkDetection);
     }
 
     private void checkTags(YamlValue tags) {
@@ -95,24 +94,6 @@ final class DeprecatedForms {
                 checkModifiers(entry.value());
             }
         }
-    }
-
-    /** The example of the specification reads as if a filter's condition named what is left out; engines take it otherwise. */
-    private void checkFilter(YamlValue filter) {
-        if (!(filter instanceof YamlMap map)) {
-            return;
-        }
-        map.get("condition").ifPresent(condition -> {
-            checkCondition(condition);
-            if (scalars(condition).stream()
-                    .noneMatch(each -> NEGATION.matcher(each.text()).find())) {
-                warnings.add(
-                        condition,
-                        "the filter leaves only events that meet its condition; write `not` before what is to be left out,"
-                                + " such as `not selection`");
-            }
-        });
-        checkModifiers(map);
     }
 
     private static List<YamlScalar> scalars(YamlValue value) {

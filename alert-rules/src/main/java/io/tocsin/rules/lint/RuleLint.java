@@ -1,5 +1,6 @@
 package io.tocsin.rules.lint;
 
+import io.tocsin.rules.match.TextPattern;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.LogSources;
@@ -12,12 +13,15 @@ import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.Problem;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlDocuments;
+import io.tocsin.rules.yaml.YamlList;
 import io.tocsin.rules.yaml.YamlMap;
+import io.tocsin.rules.yaml.YamlScalar;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks at rules as a reviewer would: what is wrong with them and, where nothing is, what is odd. */
 public final class RuleLint {
@@ -40,7 +44,10 @@ public final class RuleLint {
 
     private LintReport checkAll(Collection<RuleFile> files, LogSources sources, ValueLists lists) {
         files.forEach(this::read);
-        documents.values().forEach(document -> new DeprecatedForms(document, warnings).check());
+        for (YamlMap document : documents.values()) {
+            new DeprecatedForms(document, warnings).check();
+            document.get("filter").filter(YamlMap.class::isInstance).ifPresent(filter -> checkNames((YamlMap) filter));
+        }
         List<Problem> problems = List.of();
         try {
             check(RuleCompiler.compile(files, sources, lists));
@@ -59,7 +66,25 @@ public final class RuleLint {
         });
     }
 
+    /** Filters are no rules of their own: which selections their conditions name is told by the words there. */
+    private void checkNames(YamlMap filter) {
+        List<TextPattern> named = filter.get("condition").stream()
+                .flatMap(each -> each instanceof YamlList list ? list.items().stream() : Stream.of(each))
+                .filter(YamlScalar.class::isInstance)
+                .flatMap(each -> Stream.of(((YamlScalar) each).text().split("[\\s()]+")))
+                .map(word ->
+                        TextPattern.ofSigma(word.equals("them") ? "*" : word).cased())
+                .toList();
+        for (YamlMap.Entry entry : filter.entries()) {
+            if (!List.of("condition", "rules").contains(entry.name())
+                    && named.stream().noneMatch(pattern -> pattern.matches(entry.name()))) {
+                warnings.add(entry.key(), ConditionLint.unnamed(entry.name()));
+            }
+        }
+    }
+
     private void check(RuleSet rules) {
+        rules.warnings().forEach(each -> warnings.add(each.file(), each.line(), each.message()));
         for (DetectionRule rule : rules.detections()) {
             document(rule.info())
                     .flatMap(document -> document.get("detection"))

@@ -187,6 +187,29 @@ class RuleLintTest {
     }
 
     @Test
+    void filtersAreLookedAtToo() {
+        String filter = """
+                title: F
+                id: 22222222-2222-4222-8222-222222222222
+                logsource: {category: api-response}
+                filter:
+                  rules: [d]
+                  a: {clientId: probe}
+                  b: {clientId: other}
+                  condition: %s
+                """;
+        String rules = API + "  a: {method: GET}\n  condition: a\n---\n";
+
+        assertEquals(List.of(), warnings(rules + filter.formatted("not 1 of them")));
+        assertEquals(
+                List.of(
+                        "a.yml:15: `b` is named in no condition, so that it changes nothing; name it, or leave it out",
+                        "a.yml:16: the filter lets through only events that meet its condition; to leave these out, put `not`"
+                                + " before it"),
+                warnings(rules + filter.formatted("a")));
+    }
+
+    @Test
     void aRuleThatIsRefusedStillGetsTheWarningsThatItsTextGives() {
         LintReport report = RuleLint.check(
                 List.of(new RuleFile("a.yml", API + "  a: {metod: GET}\n  condition: any of a\n")),

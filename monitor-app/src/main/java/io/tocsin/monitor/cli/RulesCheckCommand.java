@@ -6,7 +6,6 @@ import io.tocsin.rules.lint.LintReport;
 import io.tocsin.rules.lint.RuleLint;
 import io.tocsin.rules.sigma.LogSources;
 import io.tocsin.rules.sigma.RuleFile;
-import io.tocsin.rules.sigma.ValueLists;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.Problem;
 import java.io.IOException;
@@ -60,7 +59,8 @@ final class RulesCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
-        LintReport report = RuleLint.check(files(), isAnySource ? LogSources.ANY : LogSources.OWN, ValueLists.NONE);
+        LintReport report =
+                RuleLint.check(files(), isAnySource ? LogSources.ANY : LogSources.OWN, rules.lists(context));
         report.problems().forEach(each -> print("problem", each));
         report.warnings().forEach(each -> print("warning", each));
         context.terminal()

@@ -3,5 +3,5 @@ package io.tocsin.monitor.cli;
 import picocli.CommandLine.Command;
 
 /** {@code tocsin rules}. */
-@Command(name = "rules", description = "Shows the rules.")
+@Command(name = "rules", description = "Shows, checks, tests and explains the rules.")
 final class RulesCommand extends GroupCommand {}

@@ -47,6 +47,7 @@ class CliTest {
                 "rules check",
                 "rules test",
                 "rules explain",
+                "rules coverage",
                 "values",
                 "values list",
                 "values put",

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +119,46 @@ class RulesCommandsTest {
         assertEquals(ExitCode.FOUND_WRONG, run("rules", "check", "my").code());
         assertEquals(ExitCode.DONE, run("rules", "check", "--any-source", "my").code());
         assertEquals(ExitCode.USAGE, run("rules", "check", "none").code());
+    }
+
+    /** The shape is that of the Navigator's layer file format 4.5. */
+    @Test
+    void coverageIsALayerOfTheNavigator() throws IOException {
+        Shell.Result piped = run("rules", "coverage", "--rules", "my");
+        Shell.Result filed = run("rules", "coverage", "--rules", "my", "--output", "layer.json");
+
+        JsonNode layer = new ObjectMapper().readTree(piped.out());
+        assertEquals(layer, new ObjectMapper().readTree(Files.readString(folder.resolve("layer.json"))));
+        assertEquals("", filed.out());
+        assertEquals("4.5", layer.at("/versions/layer").asText());
+        assertEquals("enterprise-attack", layer.get("domain").asText());
+        assertTrue(layer.get("name").isTextual() && layer.get("description").isTextual());
+        JsonNode technique = layer.at("/techniques/0");
+        assertEquals("T1485", technique.get("techniqueID").asText());
+        assertEquals(1, technique.get("score").asInt());
+        assertEquals("Many deleted", technique.get("comment").asText());
+        assertTrue(technique.get("enabled").isBoolean());
+        assertEquals(
+                "{\"name\":\"tactic\",\"value\":\"impact\"}",
+                technique.at("/metadata/0").toString());
+        assertEquals(
+                "{\"name\":\"rule\",\"value\":\"many_deleted\"}",
+                technique.at("/metadata/1").toString());
+        assertEquals(2, layer.at("/gradient/colors").size());
+        assertTrue(layer.at("/gradient/minValue").isNumber()
+                && layer.at("/gradient/maxValue").isNumber());
+        assertEquals("1 techniques, 1 of 1 rules that alert\n", piped.err());
+    }
+
+    @Test
+    void coverageIsATableForAPerson() {
+        assertEquals("""
+                TECHNIQUE  RULES  TACTICS OF THE RULES  WHICH
+                T1485      1      impact                many_deleted
+
+                TACTIC  RULES
+                impact  1
+                """, show("rules", "coverage", "--rules", "my").out());
     }
 
     @Test
