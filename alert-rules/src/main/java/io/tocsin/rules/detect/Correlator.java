@@ -42,8 +42,21 @@ public final class Correlator {
 
     private final Expiries expiries;
 
+    /** Whether correlations look at the rule's episodes, so that it is to tell which are settled. */
+    private final boolean inner;
+
     /** A correlator of one rule of a rule set. */
     public Correlator(CorrelationRule rule, String ruleSetHash, Assets assets) {
+        this(rule, ruleSetHash, assets, false);
+    }
+
+    /**
+     * A correlator of one rule of a rule set.
+     *
+     * @param inner whether correlations look at its episodes
+     */
+    public Correlator(CorrelationRule rule, String ruleSetHash, Assets assets, boolean inner) {
+        this.inner = inner;
         this.rule = rule;
         this.writer = new AlertWriter(rule, ruleSetHash, assets);
         this.reachMs = rule.reachMs();
@@ -51,7 +64,10 @@ public final class Correlator {
         this.judgesMatches = rule.judgedAt().isAtMatches();
         this.expiries = new Expiries(rule);
         this.byWindow = rule.type() == CorrelationType.TEMPORAL || (rule.isRefutable() && !rule.isSequence());
-        this.firstStepsNeeded = rule.isSequence() ? (rule.steps().get(0).threshold() + 1) / 2 : 0;
+        // Episodes of other correlations come after the events that follow them: nothing can be passed over for their
+        // sake.
+        this.firstStepsNeeded =
+                rule.isSequence() && !rule.isChained() ? (rule.steps().get(0).threshold() + 1) / 2 : 0;
         this.newestValues = new NewestValues(rule);
         this.newestWindow = new NewestWindow(rule);
     }
@@ -71,7 +87,7 @@ public final class Correlator {
 
     /** Whether {@link #neededFor(long)} is ever more than 0. */
     public boolean isSelective() {
-        return rule.isSequence();
+        return firstStepsNeeded > 0;
     }
 
     /** Takes in a match. */
@@ -98,7 +114,8 @@ public final class Correlator {
         GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs, log), log);
         long dueMs = waits ? expiries.dueMs(new Entry(match, reopened)) : Long.MAX_VALUE;
         long firstMs = Math.min(known.timerMs(), waits ? closeMs(bounded) : due(bounded));
-        return new Step(bounded.withTimer(Math.min(dueMs, firstMs)), log.alerts());
+        Step step = new Step(bounded.withTimer(Math.min(dueMs, firstMs)), log.alerts());
+        return inner ? SettledCrossings.found(state, step.state(), step) : step;
     }
 
     private void take(Group group, GroupState with, Match match, AlertLog log, boolean newest, boolean late) {
@@ -126,7 +143,8 @@ public final class Correlator {
         log.closeEndedBy(watermarkMs);
         GroupState left =
                 settled.withAlerted(log.open()).withEntries(settled.entries().dropThrough(minus(watermarkMs, reachMs)));
-        return new Step(left.isEmpty() ? GroupState.EMPTY : left.withTimer(due(left)), log.alerts());
+        Step step = new Step(left.isEmpty() ? GroupState.EMPTY : left.withTimer(due(left)), log.alerts());
+        return inner ? SettledCrossings.found(state, settled, step) : step;
     }
 
     /**
@@ -135,9 +153,10 @@ public final class Correlator {
      */
     public Step finish(Group group, GroupState state, long watermarkMs) {
         AlertLog log = new AlertLog(writer, group, state.alerted());
-        settle(state, watermarkMs, log);
+        GroupState settled = settle(state, watermarkMs, log);
         log.closeEndedBy(Long.MAX_VALUE);
-        return new Step(GroupState.EMPTY, log.alerts());
+        Step step = new Step(GroupState.EMPTY, log.alerts());
+        return inner ? SettledCrossings.found(state, settled, step) : step;
     }
 
     /**

@@ -37,7 +37,8 @@ record Expiries(CorrelationRule rule) {
         return entry.timeMs() + rule.timespanMs() + 1;
     }
 
-    private long delayMs() {
+    /** By so much later several expiries of a large group are decided. */
+    long delayMs() {
         return Math.min(LONGEST_DELAY_MS, rule.timespanMs() / MANY);
     }
 

@@ -4,7 +4,7 @@ import io.tocsin.rules.event.FieldView;
 import io.tocsin.rules.hash.Sha256;
 import io.tocsin.rules.match.Thousandths;
 import io.tocsin.rules.sigma.CorrelationRule;
-import io.tocsin.rules.sigma.DetectionRule;
+import io.tocsin.rules.sigma.RuleInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,10 +17,10 @@ final class Marks {
     /**
      * The mark of an event: its number in thousandths, or a hash of its values; 0 for a rule that looks at neither.
      *
-     * @param met the detection that the event met, by which aliases are told
+     * @param met the rule that the event met, by which aliases are told
      * @return {@code null} where the event lacks what the rule counts
      */
-    static @Nullable Long of(CorrelationRule rule, DetectionRule met, FieldView event) {
+    static @Nullable Long of(CorrelationRule rule, RuleInfo met, FieldView event) {
         String numberField = rule.condition().numberField();
         if (numberField != null) {
             return Thousandths.of(event.field(rule.aliases().field(numberField, met)));

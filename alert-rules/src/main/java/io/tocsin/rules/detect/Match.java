@@ -1,6 +1,7 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.alert.Evidence;
+import java.util.Map;
 
 /**
  * One event that counts for a rule, reduced to what counting needs.
@@ -12,9 +13,27 @@ import io.tocsin.rules.alert.Evidence;
  *     thousandths, or the bits of the steps that the event takes; 0 for nothing, see {@link RuleIndex}
  * @param stale whether the event was history when it arrived
  * @param evidence when it happened and where it can be found again
+ * @param carried the values of the fields that correlations ask for which look at the episodes of the rule; most rules are
+ *     looked at by none, and this is empty
  */
-public record Match(String source, String id, Fingerprint fingerprint, long mark, boolean stale, Evidence evidence)
+public record Match(
+        String source,
+        String id,
+        Fingerprint fingerprint,
+        long mark,
+        boolean stale,
+        Evidence evidence,
+        Map<String, String> carried)
         implements Comparable<Match> {
+
+    public Match {
+        carried = Map.copyOf(carried);
+    }
+
+    /** A match that carries nothing. */
+    public Match(String source, String id, Fingerprint fingerprint, long mark, boolean stale, Evidence evidence) {
+        this(source, id, fingerprint, mark, stale, evidence, Map.of());
+    }
 
     private static final Fingerprint NONE = new Fingerprint(0, 0);
 
@@ -26,7 +45,8 @@ public record Match(String source, String id, Fingerprint fingerprint, long mark
      */
     static Match expiry(long timeMs, Match gone) {
         Evidence evidence = gone.evidence();
-        return new Match("", "", NONE, 0, gone.stale(), new Evidence(timeMs, evidence.record(), evidence.origin()));
+        Evidence then = new Evidence(timeMs, evidence.record(), evidence.origin());
+        return new Match("", "", NONE, 0, gone.stale(), then, gone.carried());
     }
 
     boolean isExpiry() {
@@ -40,7 +60,17 @@ public record Match(String source, String id, Fingerprint fingerprint, long mark
 
     /** The same match as another rule sees it. */
     public Match withMark(long otherMark) {
-        return new Match(source, id, fingerprint, otherMark, stale, evidence);
+        return new Match(source, id, fingerprint, otherMark, stale, evidence, carried);
+    }
+
+    /** The same match without what is a matter of each rule. */
+    public Match plain() {
+        return new Match(source, id, fingerprint, 0, stale, evidence);
+    }
+
+    /** The same match with the values of fields. */
+    public Match withCarried(Map<String, String> values) {
+        return values.isEmpty() ? this : new Match(source, id, fingerprint, mark, stale, evidence, values);
     }
 
     /**

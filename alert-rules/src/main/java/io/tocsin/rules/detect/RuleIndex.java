@@ -34,12 +34,20 @@ public final class RuleIndex {
      *     what the rule counts
      * @param mark the hash of the values of its distinct fields, its number in thousandths, or the bits of the steps that the
      *     event takes, the lowest for the first; 0 for a rule that looks at none of these
+     * @param carried the values that the match carries for rules that look at this one's episodes; most often none
      */
     public record Hit(
             CorrelationRule rule,
             boolean isInPlace,
             @Nullable Group group,
-            long mark) {}
+            long mark,
+            Map<String, String> carried) {
+
+        /** The event as the rule sees it. */
+        public Match of(Match event) {
+            return event.withMark(mark).withCarried(carried);
+        }
+    }
 
     /** Of a detection that looks at other streams. */
     private static final Condition NEVER = new Condition.Any(List.of());
@@ -49,8 +57,9 @@ public final class RuleIndex {
 
     /** An index of a rule set. */
     public RuleIndex(RuleSet rules) {
+        Chains chains = new Chains(rules);
         Map<String, List<CorrelationRule>> rulesByStream = new HashMap<>();
-        for (CorrelationRule rule : rules.correlations()) {
+        for (CorrelationRule rule : rules.counting()) {
             rule.streams().stream()
                     .map(EventStream::label)
                     .distinct()
@@ -58,7 +67,7 @@ public final class RuleIndex {
                             .computeIfAbsent(stream, added -> new ArrayList<>())
                             .add(rule));
         }
-        rulesByStream.forEach((stream, its) -> byStream.put(stream, new Plan(stream, its)));
+        rulesByStream.forEach((stream, its) -> byStream.put(stream, new Plan(stream, its, chains)));
     }
 
     /** Something to look with, for one thread at a time. */
@@ -89,6 +98,7 @@ public final class RuleIndex {
 
     /** What is to be tried for the events of one stream. */
     private static final class Plan {
+        private final Chains chains;
         private final List<DetectionRule> detections = new ArrayList<>();
         private final Map<DetectionRule, Integer> places = new HashMap<>();
         private final List<Planned> rules = new ArrayList<>();
@@ -101,7 +111,8 @@ public final class RuleIndex {
 
         private record Planned(CorrelationRule rule, boolean isInPlace, List<BitSet> steps) {}
 
-        Plan(String stream, List<CorrelationRule> its) {
+        Plan(String stream, List<CorrelationRule> its, Chains chains) {
+            this.chains = chains;
             for (CorrelationRule rule : its) {
                 places(rule.rules()).stream()
                         .forEach(place -> rulesOf.get(place).add(rules.size()));
@@ -147,10 +158,22 @@ public final class RuleIndex {
         private Hit hit(Planned planned, SecurityEvent event, BitSet met, List<Hit> before) {
             CorrelationRule rule = planned.rule();
             DetectionRule detection = first(rule, met);
-            Long mark = rule.hasSteps() ? Long.valueOf(steps(planned.steps(), met)) : Marks.of(rule, detection, event);
+            if (rule.isChained()) {
+                Chains.Seen seen = chains.see(
+                        rule, detection.info(), event.eventId().tenant(), event, steps(planned.steps(), met));
+                return new Hit(rule, false, seen.group(), seen.mark(), seen.carried());
+            }
+            Long mark = rule.hasSteps()
+                    ? Long.valueOf(steps(planned.steps(), met))
+                    : Marks.of(rule, detection.info(), event);
             return mark == null
-                    ? new Hit(rule, planned.isInPlace(), null, 0)
-                    : new Hit(rule, planned.isInPlace(), group(rule, detection, event, before), mark);
+                    ? new Hit(rule, planned.isInPlace(), null, 0, Map.of())
+                    : new Hit(
+                            rule,
+                            planned.isInPlace(),
+                            group(rule, detection, event, before),
+                            mark,
+                            chains.carried(rule, detection.info(), event));
         }
 
         /** Of the detections that the event met, the rule's first: aliases are told by it. */
@@ -172,6 +195,7 @@ public final class RuleIndex {
             }
             for (Hit other : before) {
                 if (other.group() != null
+                        && !other.rule().isChained()
                         && other.rule().groupBy().equals(rule.groupBy())
                         && !other.rule().aliases().areIn(rule.groupBy())) {
                     return other.group();

@@ -10,10 +10,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The engine over events that come in the order of their times, without Kafka: every episode is told of once, in its final
@@ -23,10 +24,23 @@ public final class Scanner {
 
     private record Key(String ruleId, Group group) {}
 
+    /** What is known of a rule: how many others stand below it, and whether people are told of what it finds. */
+    private record Judged(CorrelationRule rule, Correlator correlator, int level, boolean alerts) {}
+
+    /** When groups are looked at; of the same time those of rules that others look at come first. */
+    private record Timer(long timeMs, int level) implements Comparable<Timer> {
+        @Override
+        public int compareTo(Timer other) {
+            int byTime = Long.compare(timeMs, other.timeMs);
+            return byTime != 0 ? byTime : Integer.compare(level, other.level);
+        }
+    }
+
     private final RuleIndex.Search index;
-    private final Map<String, Correlator> correlators = new HashMap<>();
+    private final Chains chains;
+    private final Map<String, Judged> rules = new HashMap<>();
     private final Map<Key, GroupState> states = new HashMap<>();
-    private final TreeMap<Long, List<Key>> timers = new TreeMap<>();
+    private final TreeMap<Timer, List<Key>> timers = new TreeMap<>();
     private final Consumer<Alert> episodes;
     private long newestMs = Long.MIN_VALUE;
 
@@ -38,9 +52,14 @@ public final class Scanner {
      */
     public Scanner(RuleSet rules, Assets assets, Consumer<Alert> episodes) {
         this.index = new RuleIndex(rules).search();
+        this.chains = new Chains(rules);
         this.episodes = episodes;
-        for (CorrelationRule rule : rules.correlations()) {
-            correlators.put(rule.info().id(), new Correlator(rule, rules.hash(), assets));
+        Set<String> alerting =
+                rules.correlations().stream().map(rule -> rule.info().id()).collect(Collectors.toSet());
+        for (CorrelationRule rule : rules.counting()) {
+            String id = rule.info().id();
+            Correlator correlator = new Correlator(rule, rules.hash(), assets, chains.isInner(rule));
+            this.rules.put(id, new Judged(rule, correlator, rule.level(), alerting.contains(id)));
         }
     }
 
@@ -56,7 +75,7 @@ public final class Scanner {
                     "the event is of " + event.timeMs() + ", older than the one before it, of " + newestMs);
         }
         newestMs = event.timeMs();
-        runTimers(newestMs, (key, state) -> correlator(key).advance(key.group(), state, event.timeMs()));
+        runTimers(newestMs);
         Match match = null;
         for (RuleIndex.Hit hit : index.hits(event)) {
             if (hit.group() == null) {
@@ -64,14 +83,37 @@ public final class Scanner {
             }
             Key key = new Key(hit.rule().info().id(), hit.group());
             GroupState state = states.getOrDefault(key, GroupState.EMPTY);
-            Correlator correlator = correlator(key);
-            if (state.entries().size() < correlator.neededFor(hit.mark())) {
+            if (state.entries().size() < judged(key).correlator().neededFor(hit.mark())) {
                 continue;
             }
             match = match == null ? matchOf(event, fingerprint.get()) : match;
-            Step step = correlator.correlate(key.group(), state, match.withMark(hit.mark()), newestMs);
+            correlate(key, state, hit.of(match), newestMs);
+        }
+    }
+
+    private void correlate(Key key, GroupState state, Match match, long watermarkMs) {
+        Judged judged = judged(key);
+        long reachedMs = watermarkMs - lagMs(judged.level());
+        done(key, judged, state, judged.correlator().correlate(key.group(), state, match, reachedMs), watermarkMs);
+    }
+
+    /** How far the rules of a level are behind, since those below them may settle what they find with some delay. */
+    private long lagMs(int level) {
+        return level * chains.mostDelayMs();
+    }
+
+    private void done(Key key, Judged judged, GroupState before, Step step, long watermarkMs) {
+        if (judged.alerts()) {
             tellEnded(step);
-            keep(key, state, step.state());
+        }
+        keep(key, judged, before, step.state());
+        for (Match crossing : step.crossings()) {
+            for (Chains.Hit hit : chains.hits(judged.rule(), key.group(), crossing)) {
+                if (hit.group() != null) {
+                    Key outer = new Key(hit.rule().info().id(), hit.group());
+                    correlate(outer, states.getOrDefault(outer, GroupState.EMPTY), hit.match(), watermarkMs);
+                }
+            }
         }
     }
 
@@ -92,21 +134,47 @@ public final class Scanner {
     public void finish() {
         // All events of the newest time are there.
         long watermarkMs = newestMs == Long.MIN_VALUE ? newestMs : newestMs + 1;
-        runTimers(Long.MAX_VALUE, (key, state) -> correlator(key).finish(key.group(), state, watermarkMs));
+        for (int level = 0; level < chains.levels(); level++) {
+            finish(level, watermarkMs);
+        }
     }
 
-    private void runTimers(long untilMs, BiFunction<Key, GroupState, Step> wake) {
-        while (!timers.isEmpty() && timers.firstKey() <= untilMs) {
-            List<Key> due = new ArrayList<>(timers.pollFirstEntry().getValue());
-            due.sort(Comparator.comparing(Key::ruleId)
-                    .thenComparing(key -> key.group().toString()));
-            for (Key key : due) {
+    private void finish(int level, long watermarkMs) {
+        if (chains.levels() > 1) {
+            // What the levels below have settled comes first.
+            runTimers(watermarkMs);
+        }
+        List<Timer> its =
+                timers.keySet().stream().filter(timer -> timer.level() == level).toList();
+        for (Timer timer : its) {
+            for (Key key : due(timer)) {
                 GroupState state = states.getOrDefault(key, GroupState.EMPTY).withTimer(Long.MAX_VALUE);
-                Step step = wake.apply(key, state);
-                tellEnded(step);
-                keep(key, state, step.state());
+                Judged judged = judged(key);
+                done(key, judged, state, judged.correlator().finish(key.group(), state, watermarkMs), watermarkMs - 1);
             }
         }
+    }
+
+    private void runTimers(long watermarkMs) {
+        while (!timers.isEmpty() && timers.firstKey().timeMs() <= watermarkMs) {
+            Timer timer = timers.firstKey();
+            // Of rules that look at others not more has been seen than what those below them have settled by now.
+            long reachedMs = timer.level() == 0 ? watermarkMs : timer.timeMs() - lagMs(timer.level());
+            for (Key key : due(timer)) {
+                GroupState state = states.getOrDefault(key, GroupState.EMPTY).withTimer(Long.MAX_VALUE);
+                Judged judged = judged(key);
+                Step step = judged.correlator().advance(key.group(), state, reachedMs);
+                // Other groups may yet have crossings of the millisecond before.
+                done(key, judged, state, step, timer.timeMs() - 1);
+            }
+        }
+    }
+
+    private List<Key> due(Timer timer) {
+        List<Key> due = new ArrayList<>(timers.remove(timer));
+        due.sort(Comparator.comparing(Key::ruleId)
+                .thenComparing(key -> key.group().toString()));
+        return due;
     }
 
     private void tellEnded(Step step) {
@@ -117,22 +185,25 @@ public final class Scanner {
         }
     }
 
-    private void keep(Key key, GroupState before, GroupState after) {
+    private void keep(Key key, Judged judged, GroupState before, GroupState after) {
         if (after.isEmpty()) {
             states.remove(key);
         } else {
             states.put(key, after);
         }
         if (after.timerMs() < before.timerMs()) {
-            timers.computeIfAbsent(after.timerMs(), due -> new ArrayList<>()).add(key);
+            timers.computeIfAbsent(
+                            new Timer(after.timerMs() + lagMs(judged.level()), judged.level()),
+                            due -> new ArrayList<>())
+                    .add(key);
         }
     }
 
-    private Correlator correlator(Key key) {
-        Correlator correlator = correlators.get(key.ruleId());
-        if (correlator == null) {
+    private Judged judged(Key key) {
+        Judged judged = rules.get(key.ruleId());
+        if (judged == null) {
             throw new IllegalStateException("no rule " + key.ruleId());
         }
-        return correlator;
+        return judged;
     }
 }

@@ -5,20 +5,15 @@ import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Names;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlList;
-import io.tocsin.rules.yaml.YamlMap;
 import io.tocsin.rules.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a correlation document; what of it isn't supported is refused by name.
@@ -33,19 +28,6 @@ final class CorrelationCompiler {
         this.reader = reader;
         this.references = references;
         this.problems = problems;
-    }
-
-    /** Whether the document is of a type that may refer to correlations. */
-    static boolean hasSteps(MapReader reader) {
-        return reader.map()
-                .get("correlation")
-                .filter(YamlMap.class::isInstance)
-                .flatMap(correlation -> ((YamlMap) correlation).get("type"))
-                .filter(type -> type instanceof YamlScalar scalar
-                        && Stream.of(CorrelationType.values())
-                                .anyMatch(
-                                        each -> each.hasSteps() && each.label().equals(scalar.text())))
-                .isPresent();
     }
 
     /** The rule; after a problem some of its parts mean nothing, and the rule set is refused. */
@@ -63,7 +45,7 @@ final class CorrelationCompiler {
         }
         Optional<CorrelationType> type = type(body);
         boolean steps = type.filter(CorrelationType::hasSteps).isPresent();
-        List<Referred> referred = rules(body, steps, generate);
+        List<ReferredRule> referred = rules(body, steps, generate);
         if (type.isEmpty()) {
             // What else a document of another type says can't be judged.
             body.ignoreRest();
@@ -71,13 +53,11 @@ final class CorrelationCompiler {
             return Optional.empty();
         }
         body.require("timespan");
-        List<DetectionRule> rules = referred.stream()
-                .flatMap(each -> each.detections().stream())
-                .distinct()
-                .toList();
-        SharedFields shared = new SharedFields(body, rules, byReference(referred), problems);
+        if (steps) {
+            referred = countedWhereGrouped(body, referred);
+        }
+        SharedFields shared = new SharedFields(body, referred, problems);
         List<String> groupBy = groupBy(body, shared);
-        requireSameGroup(referred, groupBy, shared.aliases());
         Optional<MapReader> condition = steps ? Optional.empty() : condition(body);
         CorrelationCondition asked = steps
                 ? stepsCondition(body, type.get(), referred)
@@ -87,12 +67,14 @@ final class CorrelationCompiler {
                         .orElse(CorrelationCondition.atLeast(1));
         List<String> fields = fields(condition, type.get(), custom, groupBy, shared);
         List<String> distinct = asked.numberField() == null ? fields : List.of();
-        requireSomeTenant(info, rules);
+        requireSomeTenant(info, referred);
+        List<ReferredRule> inOrder = steps ? inOrder(referred, type.get(), asked) : referred;
         CorrelationRule rule = new CorrelationRule(
                 info,
                 type.get(),
-                rules,
-                steps ? steps(referred, type.get(), asked) : List.of(),
+                detections(referred),
+                inners(inOrder, steps),
+                steps ? inOrder.stream().map(ReferredRule::step).toList() : List.of(),
                 groupBy,
                 shared.aliases(),
                 Timespan.readMs(body),
@@ -104,17 +86,18 @@ final class CorrelationCompiler {
         return Optional.of(rule.limitedTo(info.tenants()));
     }
 
-    private void requireSomeTenant(RuleInfo info, List<DetectionRule> rules) {
-        for (DetectionRule rule : rules) {
-            Set<String> theirs = rule.info().tenants();
-            if (!info.tenants().isEmpty() && !theirs.isEmpty() && Collections.disjoint(info.tenants(), theirs)) {
-                problems.add(
-                        info.file(),
-                        reader.lineOf("tocsin"),
-                        "`tocsin.tenants` has none of the tenants that rule `"
-                                + rule.info().name() + "` is limited to, so that none of its events would count: "
-                                + String.join(", ", new TreeSet<>(theirs)));
-            }
+    private void requireSomeTenant(RuleInfo info, List<ReferredRule> rules) {
+        for (ReferredRule rule : rules) {
+            Stream.concat(Stream.of(rule.info()), rule.detections().stream().map(DetectionRule::info))
+                    .filter(each -> !info.tenants().isEmpty()
+                            && !each.tenants().isEmpty()
+                            && Collections.disjoint(info.tenants(), each.tenants()))
+                    .forEach(each -> problems.add(
+                            info.file(),
+                            reader.lineOf("tocsin"),
+                            "`tocsin.tenants` has none of the tenants that rule `" + each.name()
+                                    + "` is limited to, so that none of its events would count: "
+                                    + String.join(", ", new TreeSet<>(each.tenants()))));
         }
     }
 
@@ -122,28 +105,43 @@ final class CorrelationCompiler {
         return body.oneOf("type", List.of(CorrelationType.values()), CorrelationType::label);
     }
 
-    /** What a reference in {@code rules} means. */
-    private record Referred(
-            YamlScalar at,
-            @Nullable DetectionRule detection,
-            @Nullable CorrelationRule correlation) {
-
-        List<DetectionRule> detections() {
-            return detection != null ? List.of(detection) : correlation != null ? correlation.rules() : List.of();
-        }
-
-        CorrelationRule.SequenceStep step() {
-            return correlation == null
-                    ? new CorrelationRule.SequenceStep(detections(), 1, 1)
-                    : new CorrelationRule.SequenceStep(detections(), correlation.timespanMs(), correlation.threshold());
-        }
+    private static List<DetectionRule> detections(List<ReferredRule> referred) {
+        return referred.stream()
+                .flatMap(each -> each.detections().stream())
+                .distinct()
+                .toList();
     }
 
-    private List<Referred> rules(MapReader body, boolean steps, boolean generate) {
-        List<Referred> rules = new ArrayList<>();
+    private static List<CorrelationRule.Inner> inners(List<ReferredRule> referred, boolean steps) {
+        List<CorrelationRule.Inner> inners = new ArrayList<>();
+        for (int i = 0; i < referred.size(); i++) {
+            int step = steps ? i : -1;
+            referred.get(i).inner().ifPresent(rule -> inners.add(new CorrelationRule.Inner(rule, step)));
+        }
+        return inners;
+    }
+
+    /** What the aliases mean may depend on which correlations are counted in the rule's own group, and that on the aliases. */
+    private List<ReferredRule> countedWhereGrouped(MapReader body, List<ReferredRule> referred) {
+        List<String> groupBy = body.strings("group-by");
+        FieldAliases aliases = new SharedFields(
+                        body,
+                        referred.stream()
+                                .map(each -> new ReferredRule(
+                                        each.at(), each.info(), each.detection(), each.correlation(), true))
+                                .toList(),
+                        problems)
+                .aliases();
+        return referred.stream()
+                .map(each -> each.countedWhereGrouped(groupBy, aliases))
+                .toList();
+    }
+
+    private List<ReferredRule> rules(MapReader body, boolean steps, boolean generate) {
+        List<ReferredRule> rules = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         if (body.has("rules") && isEmptyList(body, "rules")) {
-            body.problem("rules", "is empty; name the detections to count");
+            body.problem("rules", "is empty; name the rules to count");
         }
         List<YamlScalar> written = steps ? stepReferences(body) : body.scalars("rules");
         for (YamlScalar reference : written) {
@@ -155,9 +153,8 @@ final class CorrelationCompiler {
                 problems.add(reference, "no rule has the id or name `" + reference.text() + "`" + suggestion);
             } else if (!ids.add(found.get().info().id())) {
                 problems.add(reference, "`" + reference.text() + "` refers to a rule that stands in the list already");
-            } else if (mayRefer(reference, found.get(), steps)) {
-                rules.add(new Referred(
-                        reference, found.get().detection(), found.get().correlation()));
+            } else if (found.get().detection() != null || found.get().correlation() != null) {
+                rules.add(ReferredRule.of(reference, found.get()));
             }
         }
         if (steps && !written.isEmpty() && (ids.size() < 2 || ids.size() > CorrelationRule.MAX_STEPS)) {
@@ -173,64 +170,7 @@ final class CorrelationCompiler {
         if (body.has("rules") || !isExtended(body)) {
             return body.scalars("rules");
         }
-        YamlScalar condition = (YamlScalar) body.value("condition").orElseThrow();
-        return StepExpression.names(condition.text()).stream()
-                .map(name ->
-                        new YamlScalar(condition.file(), condition.line(), name, condition.kind(), condition.quoted()))
-                .toList();
-    }
-
-    private boolean mayRefer(YamlScalar reference, RuleReferences.Entry entry, boolean steps) {
-        CorrelationRule correlation = entry.correlation();
-        if (entry.detection() == null && !steps) {
-            problems.add(
-                    reference,
-                    "`" + reference.text() + "` is a correlation; only " + CorrelationType.TEMPORAL.label() + " and "
-                            + CorrelationType.TEMPORAL_ORDERED.label() + " may refer to one as yet");
-            return false;
-        }
-        if (entry.detection() == null
-                && (correlation == null
-                        || correlation.type() != CorrelationType.EVENT_COUNT
-                        || correlation.isRefutable())) {
-            problems.add(
-                    reference,
-                    "`" + reference.text() + "` is a correlation that a step can't be made of; only those of type "
-                            + CorrelationType.EVENT_COUNT.label() + " with `gte` or `gt` are supported as yet");
-            return false;
-        }
-        return true;
-    }
-
-    private static Map<String, List<DetectionRule>> byReference(List<Referred> referred) {
-        Map<String, List<DetectionRule>> byReference = new LinkedHashMap<>();
-        for (Referred each : referred) {
-            RuleInfo info = each.detection() != null
-                    ? each.detection().info()
-                    : Objects.requireNonNull(each.correlation()).info();
-            byReference.put(info.name(), each.detections());
-            byReference.put(info.id(), each.detections());
-            byReference.put(each.at().text(), each.detections());
-        }
-        return byReference;
-    }
-
-    /** The events of a step are counted in the group of the rule. */
-    private void requireSameGroup(List<Referred> referred, List<String> groupBy, FieldAliases aliases) {
-        for (Referred each : referred) {
-            CorrelationRule other = each.correlation();
-            if (other != null
-                    && other.rules().stream()
-                            .anyMatch(rule -> !other.aliases()
-                                    .fields(other.groupBy(), rule)
-                                    .equals(aliases.fields(groupBy, rule)))) {
-                problems.add(
-                        each.at(),
-                        "`" + each.at().text() + "` is grouped by "
-                                + other.groupBy() + ", and this rule by " + groupBy
-                                + "; both must be grouped alike");
-            }
-        }
+        return StepExpression.references((YamlScalar) body.value("condition").orElseThrow());
     }
 
     private static boolean isEmptyList(MapReader body, String key) {
@@ -253,23 +193,22 @@ final class CorrelationCompiler {
         return body.strings("group-by");
     }
 
-    /** The steps; of a sequence's those that must not be taken come last. */
-    private static List<CorrelationRule.SequenceStep> steps(
-            List<Referred> referred, CorrelationType type, CorrelationCondition condition) {
+    /** The rules as steps; of a sequence's those that must not be taken come last. */
+    private static List<ReferredRule> inOrder(
+            List<ReferredRule> referred, CorrelationType type, CorrelationCondition condition) {
         StepExpression expression = type == CorrelationType.TEMPORAL_ORDERED ? condition.expression() : null;
         int asked = expression == null ? 0 : expression.asked().orElse(0);
-        List<CorrelationRule.SequenceStep> first = new ArrayList<>();
-        List<CorrelationRule.SequenceStep> last = new ArrayList<>();
+        List<ReferredRule> first = new ArrayList<>();
+        List<ReferredRule> last = new ArrayList<>();
         for (int i = 0; i < referred.size(); i++) {
-            (asked == 0 || (asked >>> i & 1) == 1 ? first : last)
-                    .add(referred.get(i).step());
+            (asked == 0 || (asked >>> i & 1) == 1 ? first : last).add(referred.get(i));
         }
         first.addAll(last);
         return first;
     }
 
     /** Of steps all have to be taken, unless a condition says how many, or which. */
-    private CorrelationCondition stepsCondition(MapReader body, CorrelationType type, List<Referred> referred) {
+    private CorrelationCondition stepsCondition(MapReader body, CorrelationType type, List<ReferredRule> referred) {
         CorrelationCondition all = CorrelationCondition.atLeast(Math.max(1, referred.size()));
         if (body.value("condition").isEmpty()) {
             return all;

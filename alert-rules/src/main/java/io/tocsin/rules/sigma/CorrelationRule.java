@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param info what the document says of itself
  * @param type what it counts
  * @param rules the detections whose events it looks at, resolved; those of its steps, if it has any
+ * @param inners the correlations whose episodes it looks at
  * @param steps the steps of a {@link CorrelationType#TEMPORAL} or {@link CorrelationType#TEMPORAL_ORDERED} rule, in the
  *     document's order, those that must not be taken at the end of a sequence's; else empty
  * @param groupBy the fields whose values are counted together, in the document's order; empty for the whole tenant
@@ -29,6 +30,7 @@ public record CorrelationRule(
         RuleInfo info,
         CorrelationType type,
         List<DetectionRule> rules,
+        List<Inner> inners,
         List<SequenceStep> steps,
         List<String> groupBy,
         FieldAliases aliases,
@@ -40,9 +42,17 @@ public record CorrelationRule(
         Alert.Response response) {
 
     /**
+     * A correlation that a rule looks at: each of its episodes counts once, at its crossing, once that is settled.
+     *
+     * @param rule the correlation
+     * @param step which of the rule's steps it is, from 0; -1 where the rule has none
+     */
+    public record Inner(CorrelationRule rule, int step) {}
+
+    /**
      * One step: an event of one of these rules at which so many of them are counted within the timespan.
      *
-     * @param rules one detection, or those of a correlation that the rule refers to
+     * @param rules one detection, or those of a correlation that the rule refers to; none where the step is an {@link Inner}
      * @param timespanMs the window of that correlation, milliseconds; 1 for a detection
      * @param threshold the count of that correlation; 1 for a detection
      */
@@ -66,6 +76,7 @@ public record CorrelationRule(
                 info,
                 type,
                 rules.stream().map(rule -> rule.limitedTo(tenants)).toList(),
+                inners,
                 steps.stream().map(step -> step.limitedTo(tenants)).toList(),
                 groupBy,
                 aliases,
@@ -82,9 +93,40 @@ public record CorrelationRule(
 
     public CorrelationRule {
         rules = List.copyOf(rules);
+        inners = List.copyOf(inners);
         steps = List.copyOf(steps);
         groupBy = List.copyOf(groupBy);
         distinctFields = List.copyOf(distinctFields);
+    }
+
+    /** A rule that looks at events alone. */
+    public CorrelationRule(
+            RuleInfo info,
+            CorrelationType type,
+            List<DetectionRule> rules,
+            List<SequenceStep> steps,
+            List<String> groupBy,
+            FieldAliases aliases,
+            long timespanMs,
+            CorrelationCondition condition,
+            int baseScore,
+            List<String> distinctFields,
+            boolean takeover,
+            Alert.Response response) {
+        this(
+                info,
+                type,
+                rules,
+                List.of(),
+                steps,
+                groupBy,
+                aliases,
+                timespanMs,
+                condition,
+                baseScore,
+                distinctFields,
+                takeover,
+                response);
     }
 
     /** The most steps of a rule. */
@@ -129,6 +171,16 @@ public record CorrelationRule(
     /** Whether a match is told apart by the steps that it belongs to. */
     public boolean hasSteps() {
         return type.hasSteps();
+    }
+
+    /** Whether it looks at episodes of other correlations. */
+    public boolean isChained() {
+        return !inners.isEmpty();
+    }
+
+    /** How many correlations at most stand below it, one behind the other. */
+    public int level() {
+        return inners.stream().mapToInt(inner -> inner.rule().level() + 1).max().orElse(0);
     }
 
     /** Whether it counts values of fields, which an event must have then. */
@@ -198,12 +250,13 @@ public record CorrelationRule(
     }
 
     /**
-     * Whether it is counted where the events are: it looks at one stream of events and groups by that topic's key alone.
+     * Whether it is counted where the events are: it looks at one stream of events alone and groups by that topic's key.
      * Other rules are counted behind the {@code matches} topic.
      */
     public boolean isInPlace() {
         Set<EventStream> streams = streams();
         return groupBy.size() == 1
+                && !isChained()
                 && !aliases.areIn(groupBy)
                 && streams.stream().map(EventStream::label).distinct().count() == 1
                 && streams.stream().allMatch(stream -> stream.isKey(groupBy.get(0)));

@@ -27,12 +27,22 @@ public record FieldAliases(Map<String, Map<String, String>> fields) {
 
     /** The field that a name, which may be an alias, stands for in the events of a rule. */
     public String field(String name, DetectionRule rule) {
+        return field(name, rule.info());
+    }
+
+    /** The field that a name, which may be an alias, stands for in what a rule matches or finds. */
+    public String field(String name, RuleInfo rule) {
         Map<String, String> byRule = fields.get(name);
-        return byRule == null ? name : byRule.getOrDefault(rule.info().id(), name);
+        return byRule == null ? name : byRule.getOrDefault(rule.id(), name);
     }
 
     /** The fields that names stand for in the events of a rule. */
     public List<String> fields(List<String> names, DetectionRule rule) {
+        return fields(names, rule.info());
+    }
+
+    /** The fields that names stand for in what a rule matches or finds. */
+    public List<String> fields(List<String> names, RuleInfo rule) {
         return fields.isEmpty()
                 ? names
                 : names.stream().map(name -> field(name, rule)).toList();

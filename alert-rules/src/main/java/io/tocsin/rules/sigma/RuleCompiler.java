@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Compiles Sigma documents into a rule set, whole or not at all.
@@ -91,10 +95,8 @@ public final class RuleCompiler {
         drafts.stream().filter(Draft::isDetection).forEach(this::compileDetection);
         drafts.stream().filter(Draft::isFilter).forEach(draft -> filter(draft, drafts));
         drafts.stream().filter(draft -> !draft.isFilter()).forEach(this::makeKnown);
-        drafts.forEach(draft -> compileCorrelation(draft, false));
-        drafts.forEach(draft -> compileCorrelation(draft, true));
-        // A correlation that another one refers to doesn't alert on its own, unless that says `generate: true`.
-        correlations.removeIf(rule -> references.isReferred(rule.info()) && !references.isGenerating(rule.info()));
+        compileCorrelations(drafts);
+        List<CorrelationRule> inners = silence();
         drafts.stream().filter(Draft::isDetection).forEach(this::alertOnItsOwn);
         drafts.forEach(draft -> draft.reader().finish());
         if (drafts.isEmpty() && problems.isEmpty()) {
@@ -108,7 +110,8 @@ public final class RuleCompiler {
         problems.throwIfAny();
         detections.sort(Comparator.comparing(rule -> rule.info().id()));
         correlations.sort(Comparator.comparing(rule -> rule.info().id()));
-        return new RuleSet(detections, correlations, warnings, CanonicalSource.hash(documents, placeholders.used()));
+        return new RuleSet(
+                detections, correlations, inners, warnings, CanonicalSource.hash(documents, placeholders.used()));
     }
 
     private void read(YamlValue document, List<Draft> drafts) {
@@ -171,16 +174,40 @@ public final class RuleCompiler {
         references.add(new RuleReferences.Entry(draft.info(), detection, null), problems);
     }
 
-    /** Rules of steps come last: they may refer to the others. */
-    private void compileCorrelation(Draft draft, boolean steps) {
-        if (draft.reader().has("correlation") && CorrelationCompiler.hasSteps(draft.reader()) == steps) {
-            new CorrelationCompiler(draft.reader(), references, problems)
-                    .compile(draft.info())
-                    .ifPresent(rule -> {
-                        correlations.add(rule);
-                        references.compiled(rule);
-                    });
+    private void compileCorrelations(List<Draft> drafts) {
+        Map<RuleInfo, Draft> byInfo = new LinkedHashMap<>();
+        Map<RuleInfo, YamlMap> correlating = new LinkedHashMap<>();
+        for (Draft draft : drafts) {
+            if (!draft.isDetection() && !draft.isFilter()) {
+                byInfo.put(draft.info(), draft);
+                correlating.put(draft.info(), draft.reader().map());
+            }
         }
+        for (RuleInfo info : CorrelationOrder.of(correlating, references, problems)) {
+            MapReader reader = Objects.requireNonNull(byInfo.get(info)).reader();
+            new CorrelationCompiler(reader, references, problems).compile(info).ifPresent(rule -> {
+                correlations.add(rule);
+                references.compiled(rule);
+            });
+        }
+    }
+
+    /**
+     * A correlation that another one refers to doesn't alert on its own, unless that says {@code generate: true}.
+     *
+     * @return those that count nevertheless, for others to look at, ordered by id
+     */
+    private List<CorrelationRule> silence() {
+        Set<CorrelationRule> inners = correlations.stream()
+                .flatMap(rule -> rule.inners().stream())
+                .map(CorrelationRule.Inner::rule)
+                .collect(Collectors.toSet());
+        CarriedFields.of(correlations).refuseTooMany(problems);
+        correlations.removeIf(rule -> references.isReferred(rule.info()) && !references.isGenerating(rule.info()));
+        return inners.stream()
+                .filter(rule -> !correlations.contains(rule))
+                .sorted(Comparator.comparing(rule -> rule.info().id()))
+                .toList();
     }
 
     /** A detection alerts on its own unless a correlation refers to it, and then, too, if one says `generate: true`. */

@@ -62,15 +62,20 @@ final class RuleReferences {
      * @param silence whether it isn't to alert on its own for that, as Sigma's {@code generate: false} asks
      */
     Optional<Entry> refer(String reference, boolean silence) {
-        Entry exact = byReference.get(reference);
-        Entry found = exact == null ? byReference.get(reference.toLowerCase(Locale.ROOT)) : exact;
-        if (found != null) {
-            referred.add(found.info().id());
+        Optional<Entry> found = find(reference);
+        found.ifPresent(entry -> {
+            referred.add(entry.info().id());
             if (!silence) {
-                generating.add(found.info().id());
+                generating.add(entry.info().id());
             }
-        }
-        return Optional.ofNullable(found);
+        });
+        return found;
+    }
+
+    /** The rule that a reference means. */
+    Optional<Entry> find(String reference) {
+        Entry exact = byReference.get(reference);
+        return Optional.ofNullable(exact == null ? byReference.get(reference.toLowerCase(Locale.ROOT)) : exact);
     }
 
     /** Whether a correlation refers to the rule. */

@@ -15,21 +15,19 @@ import java.util.Set;
 /** The fields that a correlation may name: those that every event it counts can have, and its aliases. */
 final class SharedFields {
     private final List<DetectionRule> rules;
+    private final List<CorrelationRule> inners;
     private final Problems problems;
     private final FieldAliases aliases;
 
-    /**
-     * Reads the aliases.
-     *
-     * @param byReference what {@code rules} refers to, by the id and the name of each
-     */
-    SharedFields(
-            MapReader body,
-            List<DetectionRule> rules,
-            Map<String, List<DetectionRule>> byReference,
-            Problems problems) {
-        this.rules = rules;
+    /** Reads the aliases of a correlation over these rules. */
+    SharedFields(MapReader body, List<ReferredRule> referred, Problems problems) {
+        this.rules = referred.stream()
+                .flatMap(each -> each.detections().stream())
+                .distinct()
+                .toList();
+        this.inners = referred.stream().flatMap(each -> each.inner().stream()).toList();
         this.problems = problems;
+        Map<String, List<RuleInfo>> byReference = ReferredRule.byReference(referred);
         Map<String, Map<String, String>> read = new LinkedHashMap<>();
         body.map("aliases").ifPresent(all -> {
             for (YamlMap.Entry entry : all.map().entries()) {
@@ -42,6 +40,7 @@ final class SharedFields {
     /** The fields of one detection, which has no aliases. */
     SharedFields(DetectionRule rule, Problems problems) {
         this.rules = List.of(rule);
+        this.inners = List.of();
         this.problems = problems;
         this.aliases = FieldAliases.NONE;
     }
@@ -50,11 +49,11 @@ final class SharedFields {
         return aliases;
     }
 
-    private Map<String, String> alias(String alias, MapReader mapping, Map<String, List<DetectionRule>> byReference) {
+    private Map<String, String> alias(String alias, MapReader mapping, Map<String, List<RuleInfo>> byReference) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (YamlMap.Entry entry : mapping.map().entries()) {
             String field = mapping.string(entry.name()).orElse(alias);
-            List<DetectionRule> named = byReference.get(entry.name());
+            List<RuleInfo> named = byReference.get(entry.name());
             if (named == null) {
                 problems.add(
                         entry.key(),
@@ -64,13 +63,14 @@ final class SharedFields {
                                         .orElse(""));
                 continue;
             }
-            named.forEach(rule -> fields.put(rule.info().id(), field));
+            named.forEach(rule -> fields.put(rule.id(), field));
         }
         return fields;
     }
 
     /** A field that not every counted event can have would leave events out without a word. */
     void require(YamlScalar at, String name) {
+        requireOfInners(at, name);
         for (DetectionRule rule : rules) {
             String field = aliases.field(name, rule);
             for (EventStream stream : rule.streams()) {
@@ -92,6 +92,33 @@ final class SharedFields {
     boolean isTruth(String name) {
         return rules.stream()
                 .anyMatch(rule -> FieldKind.of(aliases.field(name, rule), rule.streams()) == FieldKind.BOOLEAN);
+    }
+
+    private void requireOfInners(YamlScalar at, String name) {
+        for (CorrelationRule inner : inners) {
+            String field = aliases.field(name, inner.info());
+            if (!canHave(inner, field)) {
+                String alias = field.equals(name) ? "" : ", for which `" + name + "` stands,";
+                problems.add(
+                        at,
+                        "`" + field + "`" + alias + " is neither a field that `"
+                                + inner.info().name() + "` groups by, nor one of all events that it looks at");
+                return;
+            }
+        }
+    }
+
+    /** Whether what a correlation finds has a field: its group, or the event at its crossing, whichever it is. */
+    private static boolean canHave(CorrelationRule rule, String field) {
+        return rule.groupBy().contains(field)
+                || (rule.rules().stream()
+                                .allMatch(each -> each.streams().stream()
+                                        .allMatch(stream ->
+                                                stream.canHave(rule.aliases().field(field, each))))
+                        && rule.inners().stream()
+                                .allMatch(each -> canHave(
+                                        each.rule(),
+                                        rule.aliases().field(field, each.rule().info()))));
     }
 
     /** Fields whose values are told apart within a group. */

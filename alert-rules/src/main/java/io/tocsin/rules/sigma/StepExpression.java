@@ -1,6 +1,7 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.yaml.Names;
+import io.tocsin.rules.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -69,6 +70,14 @@ public final class StepExpression {
                 .filter(token -> token.group(2) == null && !isReserved(token.group(1)))
                 .map(token -> token.group(1))
                 .distinct()
+                .toList();
+    }
+
+    /** The same, as if each stood in the document by itself. */
+    static List<YamlScalar> references(YamlScalar expression) {
+        return names(expression.text()).stream()
+                .map(name -> new YamlScalar(
+                        expression.file(), expression.line(), name, expression.kind(), expression.quoted()))
                 .toList();
     }
 

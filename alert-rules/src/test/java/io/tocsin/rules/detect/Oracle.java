@@ -53,7 +53,8 @@ final class Oracle {
 
     private Oracle(CorrelationRule rule, List<Match> arrived, long passedMs) {
         this.rule = rule;
-        this.matches = new ArrayList<>(new TreeSet<>(rule.isSequence() ? counted(rule, arrived) : arrived));
+        this.matches = new ArrayList<>(
+                new TreeSet<>(rule.isSequence() && !rule.isChained() ? counted(rule, arrived) : arrived));
         this.passedMs = passedMs;
         this.kind = kindOf();
     }
@@ -61,6 +62,34 @@ final class Oracle {
     /** The episodes of matches that arrived in this order, when the watermark has come to a time. */
     static List<Expected> episodes(List<Match> arrived, CorrelationRule rule, long watermarkMs) {
         return new Oracle(rule, arrived, watermarkMs).episodes();
+    }
+
+    /**
+     * Where an episode begins.
+     *
+     * @param timeMs when
+     * @param match the match there, or the newest of those that go there
+     * @param isExpiry whether matches go there
+     */
+    record Crossing(long timeMs, Match match, boolean isExpiry) {}
+
+    /** Where those episodes begin. */
+    static List<Crossing> crossings(List<Match> arrived, CorrelationRule rule, long watermarkMs) {
+        Oracle oracle = new Oracle(rule, arrived, watermarkMs);
+        return oracle.found().stream()
+                .map(each -> oracle.crossing(each.crossing))
+                .toList();
+    }
+
+    private Crossing crossing(Point point) {
+        if (point.match() != null) {
+            return new Crossing(point.timeMs(), point.match(), false);
+        }
+        Match newest = matches.stream()
+                .filter(match -> match.timeMs() == point.timeMs() - rule.timespanMs())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return new Crossing(point.timeMs(), newest, true);
     }
 
     /** A later step counts only where half of what the first step needs is there; one that must not be taken always does. */
@@ -84,6 +113,10 @@ final class Oracle {
     }
 
     private List<Expected> episodes() {
+        return found().stream().map(this::expected).toList();
+    }
+
+    private List<Found> found() {
         List<Found> found = new ArrayList<>();
         boolean running = false;
         for (Point point : points()) {
@@ -107,7 +140,7 @@ final class Oracle {
             }
             running = reached;
         }
-        return found.stream().map(this::expected).toList();
+        return found;
     }
 
     private enum Kind {

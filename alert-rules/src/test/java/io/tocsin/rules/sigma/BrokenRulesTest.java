@@ -143,10 +143,7 @@ class BrokenRulesTest {
                         "[d]",
                         "[d, " + Rules.DETECTION_ID + "]",
                         "6: `" + Rules.DETECTION_ID + "` refers to a rule that stands in the list already"),
-                change(
-                        "[d]",
-                        "[d, c]",
-                        "6: `c` is a correlation; only temporal and temporal_ordered may refer to one as yet"),
+                change("[d]", "[d, c]", "6: `c` is this rule itself"),
                 change(
                         "[sourceIp]",
                         "[]",

@@ -284,16 +284,6 @@ class CorrelationCompilerTest {
         assertFalse(rule.isInPlace());
     }
 
-    @Test
-    void theStepsOfASequenceAreGroupedAlike() {
-        InvalidDocumentException refused = assertThrows(
-                InvalidDocumentException.class,
-                () -> Rules.compile(DETECTION, SUCCESS, Rules.CORRELATION, SEQUENCE.replace("[sourceIp]", "[userId]")));
-        assertEquals(
-                List.of("d.yml:6: `c` is grouped by [sourceIp], and this rule by [userId]; both must be grouped alike"),
-                refused.problems().stream().map(Object::toString).toList());
-    }
-
     private static final String SUCCESS = """
             title: Success
             id: 33333333-3333-4333-8333-333333333333

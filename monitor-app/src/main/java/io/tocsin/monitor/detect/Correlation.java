@@ -2,6 +2,7 @@ package io.tocsin.monitor.detect;
 
 import io.tocsin.monitor.detect.DetectStore.Kind;
 import io.tocsin.rules.alert.Alert;
+import io.tocsin.rules.detect.Chains;
 import io.tocsin.rules.detect.Correlator;
 import io.tocsin.rules.detect.Entry;
 import io.tocsin.rules.detect.Group;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Correlates matches with stored groups, and wakes the groups whose time has come when the watermark moves. */
 final class Correlation {
@@ -32,21 +35,44 @@ final class Correlation {
     /** Among so many newest matches of a group an id that is used again is found: enough for a metric. */
     private static final int ID_LOOK_BACK = 16;
 
+    /** The kinds of timers, one for each level of rules. */
+    private static final List<Kind> TIMERS = List.of(Kind.TIMER, Kind.TIMER_1, Kind.TIMER_2, Kind.TIMER_3);
+
     private final Map<String, Correlator> correlators = new HashMap<>();
+    private final Map<String, CorrelationRule> rules = new HashMap<>();
     private final DetectStore store;
+    private final Kind timers;
+    private final Chains chains;
+    private final Set<String> alerting;
+    private final List<Chains.Hit> handedOn = new ArrayList<>();
     private final DetectMetrics metrics;
     private final GroupStore groups;
     private final KnownGroups known = new KnownGroups();
     /** No timer is earlier; saves a look at those that have long been deleted. */
     private long earliestTimerMs = Long.MIN_VALUE;
 
-    Correlation(DetectSettings settings, DetectStore store, DetectMetrics metrics) {
+    /**
+     * A correlation of the rules of one level.
+     *
+     * @param level how many rules at most stand below each of them: those of one level are counted by one watermark
+     */
+    Correlation(DetectSettings settings, Chains chains, int level, DetectStore store, DetectMetrics metrics) {
         this.store = store;
+        this.timers = TIMERS.get(level);
+        this.chains = chains;
+        this.alerting = settings.rules().correlations().stream()
+                .map(rule -> rule.info().id())
+                .collect(Collectors.toSet());
         this.metrics = metrics;
         this.groups = new GroupStore(store);
-        for (CorrelationRule rule : settings.rules().correlations()) {
-            Correlator correlator = new Correlator(rule, settings.rules().hash(), settings.assets());
+        for (CorrelationRule rule : settings.rules().counting()) {
+            if (rule.level() != level) {
+                continue;
+            }
+            Correlator correlator =
+                    new Correlator(rule, settings.rules().hash(), settings.assets(), chains.isInner(rule));
             correlators.put(rule.info().id(), correlator);
+            rules.put(rule.info().id(), rule);
             if (correlator.isSelective()) {
                 groups.forEach(
                         rule.info().id(),
@@ -77,7 +103,40 @@ final class Correlation {
         }
         Step step = correlator.correlate(group, before, match, watermarkMs);
         save(name, key, before, step.state());
-        return step.alerts();
+        return alerts(name, step);
+    }
+
+    /** Whether one of the rules goes by this id. */
+    boolean knows(String ruleId) {
+        return correlators.containsKey(ruleId);
+    }
+
+    /** What the episodes that were settled since the last call count for, in order. */
+    List<Chains.Hit> takeHandedOn() {
+        List<Chains.Hit> taken = List.copyOf(handedOn);
+        handedOn.clear();
+        return taken;
+    }
+
+    /**
+     * How far everything has been handed on that a watermark settled: not as far as that where so many groups wait that some
+     * haven't been woken yet.
+     *
+     * @param watermarkMs that which {@link #advance} was called with last
+     */
+    long handedOnMs(long watermarkMs) {
+        long untilMs = earliestTimerMs > watermarkMs ? watermarkMs : earliestTimerMs - 1;
+        long delayMs = chains.mostDelayMs();
+        return untilMs < Long.MIN_VALUE + delayMs ? Long.MIN_VALUE : untilMs - delayMs;
+    }
+
+    /** What is to be published; that a crossing was settled is noted. */
+    private List<Alert> alerts(GroupKey group, Step step) {
+        CorrelationRule rule = rules.get(group.ruleId());
+        if (rule != null) {
+            step.crossings().forEach(crossing -> handedOn.addAll(chains.hits(rule, group.group(), crossing)));
+        }
+        return alerting.contains(group.ruleId()) ? step.alerts() : List.of();
     }
 
     /** Whether one of the newest matches has the same source and id, and other bytes. */
@@ -108,7 +167,7 @@ final class Correlation {
             return List.of();
         }
         List<byte[]> due =
-                store.keys(Kind.TIMER, ordered(earliestTimerMs), DetectStore.key(ordered(watermarkMs), END), most);
+                store.keys(timers, ordered(earliestTimerMs), DetectStore.key(ordered(watermarkMs), END), most);
         // Not from the beginning again: what has been deleted is passed one by one until the disk is tidied up.
         earliestTimerMs = due.size() < most ? watermarkMs + 1 : timeOf(due.get(most - 1));
         List<Alert> alerts = new ArrayList<>();
@@ -121,9 +180,9 @@ final class Correlation {
     private static final byte[] END = {(byte) 0xff};
 
     private List<Alert> wake(byte[] timer, long watermarkMs) {
-        store.delete(Kind.TIMER, timer);
+        store.delete(timers, timer);
         byte[] key = Arrays.copyOfRange(timer, Long.BYTES, timer.length);
-        GroupKey group = DetectStore.decode(Kind.TIMER, key, GroupKey::of);
+        GroupKey group = DetectStore.decode(timers, key, GroupKey::of);
         Correlator correlator = correlators.get(group.ruleId());
         if (correlator == null) {
             groups.delete(key);
@@ -133,7 +192,7 @@ final class Correlation {
         Step step = correlator.advance(group.group(), before, watermarkMs);
         keep(group, key, before, step.state());
         arm(key, step.state().timerMs());
-        return step.alerts();
+        return alerts(group, step);
     }
 
     @SuppressWarnings("ReferenceEquality") // a state that did not change stays the same object
@@ -144,7 +203,7 @@ final class Correlation {
         keep(name, key, before, after);
         if (after.timerMs() != before.timerMs()) {
             if (before.timerMs() != Long.MAX_VALUE) {
-                store.delete(Kind.TIMER, DetectStore.key(ordered(before.timerMs()), key));
+                store.delete(timers, DetectStore.key(ordered(before.timerMs()), key));
             }
             arm(key, after.timerMs());
         }
@@ -160,7 +219,7 @@ final class Correlation {
 
     private void arm(byte[] key, long timerMs) {
         if (timerMs != Long.MAX_VALUE) {
-            store.put(Kind.TIMER, DetectStore.key(ordered(timerMs), key), new byte[] {1});
+            store.put(timers, DetectStore.key(ordered(timerMs), key), new byte[] {1});
             earliestTimerMs = Math.min(earliestTimerMs, timerMs);
         }
     }

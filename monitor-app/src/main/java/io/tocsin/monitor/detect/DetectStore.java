@@ -29,7 +29,13 @@ final class DetectStore {
         SOURCE('p'),
         WATERMARK('w'),
         TOLD('l'),
-        TICK('k');
+        TICK('k'),
+        /** Timers of rules that look at others: one kind for each level of them. */
+        TIMER_1('1'),
+        TIMER_2('2'),
+        TIMER_3('3'),
+        LEVEL_WATERMARK('v'),
+        PROGRESS('g');
 
         private final byte prefix;
 

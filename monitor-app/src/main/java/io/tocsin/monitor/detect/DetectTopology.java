@@ -1,6 +1,7 @@
 package io.tocsin.monitor.detect;
 
 import io.tocsin.monitor.wire.StageTopology;
+import io.tocsin.rules.detect.Chains;
 import io.tocsin.rules.detect.RuleIndex;
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.roster.Role;
@@ -22,20 +23,26 @@ public final class DetectTopology {
     public static Topology of(DetectSettings settings) {
         StageTopology topology = new StageTopology();
         RuleIndex index = new RuleIndex(settings.rules());
-        EventStream.OWN.forEach(stream -> events(topology, settings, stream, index));
+        Chains chains = new Chains(settings.rules());
+        EventStream.OWN.forEach(stream -> events(topology, settings, stream, index, chains));
         topology.source("matches", settings.topics().matches())
-                .processor("correlate", new MatchProcessor.Supplier(settings), "matches");
+                .processor("correlate", new MatchProcessor.Supplier(settings, chains), "matches");
+        if (chains.levels() > 1) {
+            topology.sink(
+                    Outlet.MATCHES + MatchProcessor.PART, settings.topics().matches(), MULTICAST, "correlate");
+        }
         outlets(topology, settings, MatchProcessor.PART, "correlate");
         // Last, so that the tasks of the others keep their numbers, by which their state is found on disk.
-        settings.topics().configured().forEach(each -> events(topology, settings, each.stream(), index));
+        settings.topics().configured().forEach(each -> events(topology, settings, each.stream(), index, chains));
         return topology.build();
     }
 
-    private static void events(StageTopology topology, DetectSettings settings, EventStream stream, RuleIndex index) {
+    private static void events(
+            StageTopology topology, DetectSettings settings, EventStream stream, RuleIndex index, Chains chains) {
         String part = stream.label();
         String matcher = "match-" + part;
         topology.source("events-" + part, settings.topics().events(stream))
-                .processor(matcher, new EventProcessor.Supplier(stream, settings, index), "events-" + part)
+                .processor(matcher, new EventProcessor.Supplier(stream, settings, index, chains), "events-" + part)
                 .sink(Outlet.MATCHES + part, settings.topics().matches(), MULTICAST, matcher)
                 .sink(Outlet.MOVED + part, settings.topics().events(stream), matcher);
         outlets(topology, settings, part, matcher);

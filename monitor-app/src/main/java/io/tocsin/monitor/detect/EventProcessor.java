@@ -12,6 +12,7 @@ import io.tocsin.monitor.wire.StageTopology;
 import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.rules.alert.Evidence;
 import io.tocsin.rules.alert.Evidence.RecordPlace;
+import io.tocsin.rules.detect.Chains;
 import io.tocsin.rules.detect.Fingerprint;
 import io.tocsin.rules.detect.Group;
 import io.tocsin.rules.detect.Match;
@@ -19,7 +20,9 @@ import io.tocsin.rules.detect.PartitionClock.Verdict;
 import io.tocsin.rules.detect.RuleIndex;
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.SecurityEvent;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -37,11 +40,11 @@ import org.jspecify.annotations.Nullable;
 final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** One processor for each task of a topic of events. */
-    record Supplier(EventStream stream, DetectSettings settings, RuleIndex index)
+    record Supplier(EventStream stream, DetectSettings settings, RuleIndex index, Chains chains)
             implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new EventProcessor(stream, settings, index.search());
+            return new EventProcessor(stream, settings, index.search(), chains);
         }
 
         @Override
@@ -53,6 +56,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final EventStream stream;
     private final DetectSettings settings;
     private final RuleIndex.Search index;
+    private final Chains chains;
     private final EventCodec codec = new EventCodec();
     private final EventDecoder decoder;
 
@@ -63,7 +67,8 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private WatermarkSender watermarks;
     private DetectMetrics metrics;
 
-    private EventProcessor(EventStream stream, DetectSettings settings, RuleIndex.Search index) {
+    private EventProcessor(EventStream stream, DetectSettings settings, RuleIndex.Search index, Chains chains) {
+        this.chains = chains;
         this.stream = stream;
         this.decoder = settings.topics().decoder(stream, codec);
         this.settings = settings;
@@ -81,9 +86,9 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         outlet = new Outlet(newContext, stream.label(), settings.roster());
         clock = new EventClock(settings.time(), store);
         metrics = new DetectMetrics(newContext, stream.label());
-        correlation = new Correlation(settings, store, metrics);
+        correlation = new Correlation(settings, chains, 0, store, metrics);
         watermarks = new WatermarkSender(
-                outlet, WatermarkSender.partition(stream, newContext.taskId().partition()), store);
+                outlet, WatermarkSender.partition(stream, newContext.taskId().partition()), store, chains.levels() > 1);
     }
 
     @Override
@@ -138,7 +143,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     private void match(SecurityEvent event, Record<byte[], byte[]> record, RecordPlace place, long appendedMs) {
         Match match = null;
-        Map<Group, Map<String, Long>> elsewhere = Map.of();
+        Map<Group, List<RuleIndex.Hit>> elsewhere = Map.of();
         for (RuleIndex.Hit hit : index.hits(event)) {
             Group group = hit.group();
             String ruleId = hit.rule().info().id();
@@ -146,23 +151,32 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 metrics.ungrouped();
             } else if (!hit.isInPlace()) {
                 elsewhere = elsewhere.isEmpty() ? new LinkedHashMap<>() : elsewhere;
-                elsewhere.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(ruleId, hit.mark());
+                elsewhere.computeIfAbsent(group, any -> new ArrayList<>()).add(hit);
             } else if (!correlation.isPointless(ruleId, group, hit.mark())) {
                 match = match == null ? matchOf(event, record.value(), place, appendedMs) : match;
                 outlet.publish(
-                        correlation.correlate(ruleId, group, match.withMark(hit.mark()), clock.watermarkMs()),
-                        record.timestamp());
+                        correlation.correlate(ruleId, group, hit.of(match), clock.watermarkMs()), record.timestamp());
             }
         }
         if (!elsewhere.isEmpty()) {
             long offset = context.recordMetadata().orElseThrow().offset();
-            watermarks.sendIfFallen(clock.watermarkMs(), offset, record.timestamp());
+            watermarks.tellIfFallen(clock.watermarkMs(), offset, record.timestamp());
             Match moved = match == null ? matchOf(event, record.value(), place, appendedMs) : match;
-            elsewhere.forEach((group, rules) -> outlet.match(
-                    MatchCodec.key(group),
-                    MatchCodec.encode(new MatchRecord.Counted(moved, rules)),
-                    record.timestamp()));
+            elsewhere.forEach((group, hits) ->
+                    outlet.match(MatchCodec.key(group), MatchCodec.encode(counted(moved, hits)), record.timestamp()));
         }
+    }
+
+    private static MatchRecord.Counted counted(Match match, List<RuleIndex.Hit> hits) {
+        Map<String, Long> markByRule = new LinkedHashMap<>();
+        Map<String, Map<String, String>> carriedByRule = new LinkedHashMap<>();
+        for (RuleIndex.Hit hit : hits) {
+            markByRule.put(hit.rule().info().id(), hit.mark());
+            if (!hit.carried().isEmpty()) {
+                carriedByRule.put(hit.rule().info().id(), hit.carried());
+            }
+        }
+        return new MatchRecord.Counted(match, markByRule, carriedByRule);
     }
 
     private Match matchOf(SecurityEvent event, byte[] value, RecordPlace place, long appendedMs) {
@@ -176,11 +190,24 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     private void progress(boolean tick, long offset, long arrivalMs) {
-        watermarks.sendIfDue(clock.watermarkMs(), tick, offset, arrivalMs);
+        watermarks.tellIfDue(clock.watermarkMs(), tick, offset, arrivalMs);
         int most = tick ? Correlation.MOST_WOKEN_BY_TICK : Correlation.MOST_WOKEN;
         // What was told last may be ahead of a source that has begun since.
         long reachedMs = Math.min(watermarks.toldMs(), clock.watermarkMs());
         outlet.publish(correlation.advance(reachedMs, most), arrivalMs);
+        if (chains.levels() > 1) {
+            handOn(reachedMs, offset, arrivalMs);
+        }
+    }
+
+    /** Rules that look at episodes must have all that the watermark settled before they are told of it. */
+    private void handOn(long reachedMs, long offset, long arrivalMs) {
+        List<Chains.Hit> hits = correlation.takeHandedOn();
+        if (!hits.isEmpty()) {
+            watermarks.tellIfFallen(clock.watermarkMs(), offset, arrivalMs);
+            outlet.handOn(hits, metrics, arrivalMs);
+        }
+        watermarks.handedOn(correlation.handedOnMs(reachedMs), arrivalMs);
     }
 
     private void reject(Record<byte[], byte[]> record, RejectReason reason, String detail) {

@@ -1,17 +1,14 @@
 package io.tocsin.monitor.detect;
 
-import io.tocsin.monitor.detect.DetectStore.Kind;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.MatchCodec;
 import io.tocsin.monitor.wire.MatchRecord;
-import io.tocsin.monitor.wire.ProgressCodec;
 import io.tocsin.monitor.wire.RejectReason;
 import io.tocsin.monitor.wire.StageTopology;
+import io.tocsin.rules.detect.Chains;
 import io.tocsin.rules.detect.Group;
-import io.tocsin.rules.detect.WatermarkMinimum;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -21,7 +18,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * Reads one partition of matches: counts those of rules that group by something other than a topic's key. Its watermark is
- * the lowest of all partitions of events, and unknown until each has told one.
+ * the lowest of all partitions of events, and unknown until each has told one. That of rules that look at episodes of others
+ * is the lowest of all partitions of matches, as far as these have handed on the episodes.
  */
 final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
@@ -29,10 +27,11 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private static final String STORE = "detect-matches";
 
     /** One processor for each partition of matches. */
-    record Supplier(DetectSettings settings) implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+    record Supplier(DetectSettings settings, Chains chains)
+            implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new MatchProcessor(settings);
+            return new MatchProcessor(settings, chains);
         }
 
         @Override
@@ -42,29 +41,28 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     private final DetectSettings settings;
-    private DetectStore store;
+    private final Chains chains;
     private Outlet outlet;
-    private Correlation correlation;
-    private WatermarkMinimum minimum;
+    private List<MatchLevel> levels;
     private DetectMetrics metrics;
 
-    private MatchProcessor(DetectSettings settings) {
+    private MatchProcessor(DetectSettings settings, Chains chains) {
         this.settings = settings;
+        this.chains = chains;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        store = new DetectStore(context.getStateStore(STORE));
+        DetectStore store = new DetectStore(context.getStateStore(STORE));
         outlet = new Outlet(context, PART, settings.roster());
         metrics = new DetectMetrics(context, PART);
-        correlation = new Correlation(settings, store, metrics);
-        Map<String, Long> watermarks = new HashMap<>();
-        store.forEach(
-                Kind.WATERMARK,
-                (partition, value) -> watermarks.put(
-                        new String(partition, StandardCharsets.UTF_8),
-                        DetectStore.decode(Kind.WATERMARK, value, ProgressCodec::decodeTime)));
-        minimum = new WatermarkMinimum(WatermarkSender.partitions(settings), watermarks);
+        levels = new ArrayList<>();
+        for (int level = 0; level < chains.levels(); level++) {
+            Correlation correlation = new Correlation(settings, chains, level, store, metrics);
+            boolean last = level + 1 == chains.levels();
+            levels.add(new MatchLevel(
+                    level, last, correlation, settings, store, context.taskId().partition()));
+        }
     }
 
     @Override
@@ -72,7 +70,15 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         try {
             MatchRecord value = MatchCodec.decode(record.value() == null ? new byte[0] : record.value());
             if (value instanceof MatchRecord.Watermark watermark) {
-                advance(watermark, record.timestamp());
+                levels.get(0).report(watermark.partition(), watermark.watermarkMs());
+                wake(Correlation.MOST_WOKEN_BY_TICK, record.timestamp());
+            } else if (value instanceof MatchRecord.LevelWatermark watermark) {
+                // Of more levels than there are now tell those that rules had which are gone.
+                if (watermark.level() + 1 < levels.size()) {
+                    levels.get(watermark.level() + 1)
+                            .report(Integer.toString(watermark.partition()), watermark.watermarkMs());
+                    wake(Correlation.MOST_WOKEN_BY_TICK, record.timestamp());
+                }
             } else if (value instanceof MatchRecord.Counted counted) {
                 count(record, counted);
             }
@@ -84,23 +90,39 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     private void count(Record<byte[], byte[]> record, MatchRecord.Counted counted) throws MalformedRecordException {
         Group group = MatchCodec.group(record.key() == null ? new byte[0] : record.key());
-        counted.markByRule()
-                .forEach((ruleId, mark) -> outlet.publish(
-                        correlation.correlate(ruleId, group, counted.match().withMark(mark), minimum.watermarkMs()),
-                        record.timestamp()));
+        for (String ruleId : counted.markByRule().keySet()) {
+            long watermarkMs = Long.MAX_VALUE;
+            boolean known = false;
+            for (MatchLevel level : levels) {
+                watermarkMs = Math.min(watermarkMs, level.watermarkMs());
+                if (level.correlation().knows(ruleId)) {
+                    known = true;
+                    outlet.publish(
+                            level.correlation().correlate(ruleId, group, counted.of(ruleId), watermarkMs),
+                            record.timestamp());
+                }
+            }
+            if (!known) {
+                metrics.unknownRule();
+            }
+        }
         wake(Correlation.MOST_WOKEN, record.timestamp());
     }
 
-    private void advance(MatchRecord.Watermark watermark, long arrivalMs) {
-        minimum.report(watermark.partition(), watermark.watermarkMs());
-        store.put(
-                Kind.WATERMARK,
-                watermark.partition().getBytes(StandardCharsets.UTF_8),
-                ProgressCodec.encodeTime(watermark.watermarkMs()));
-        wake(Correlation.MOST_WOKEN_BY_TICK, arrivalMs);
-    }
-
+    /**
+     * Lets time pass, level by level: each comes as far as all levels below it have in all partitions, and hands on what is
+     * settled before it tells so.
+     */
     private void wake(int most, long arrivalMs) {
-        outlet.publish(correlation.advance(minimum.watermarkMs(), most), arrivalMs);
+        long watermarkMs = Long.MAX_VALUE;
+        for (MatchLevel level : levels) {
+            watermarkMs = Math.min(watermarkMs, level.watermarkMs());
+            outlet.publish(level.correlation().advance(watermarkMs, most), arrivalMs);
+            if (levels.size() > 1) {
+                outlet.handOn(level.correlation().takeHandedOn(), metrics, arrivalMs);
+                level.tellHandedOn(watermarkMs)
+                        .ifPresent(told -> outlet.match(null, MatchCodec.encode(told), arrivalMs));
+            }
+        }
     }
 }

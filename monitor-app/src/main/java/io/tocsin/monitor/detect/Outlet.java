@@ -2,13 +2,18 @@ package io.tocsin.monitor.detect;
 
 import io.tocsin.monitor.wire.AccountRequestCodec;
 import io.tocsin.monitor.wire.AlertCodec;
+import io.tocsin.monitor.wire.MatchCodec;
+import io.tocsin.monitor.wire.MatchRecord;
 import io.tocsin.monitor.wire.RejectReason;
 import io.tocsin.monitor.wire.StreamRejection;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.containment.AccountRequest;
+import io.tocsin.rules.detect.Chains;
+import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.roster.Role;
 import io.tocsin.rules.roster.Roster;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -67,6 +72,22 @@ final class Outlet {
     /** Sends a match or a watermark on to be counted. */
     void match(byte @Nullable [] key, byte[] value, long arrivalMs) {
         context.forward(new Record<>(key, value, arrivalMs), MATCHES + part);
+    }
+
+    /** Sends on what settled episodes count for. */
+    void handOn(List<Chains.Hit> hits, DetectMetrics metrics, long arrivalMs) {
+        for (Chains.Hit hit : hits) {
+            if (hit.group() == null) {
+                metrics.ungrouped();
+                continue;
+            }
+            String ruleId = hit.rule().info().id();
+            Match match = hit.match();
+            Map<String, Map<String, String>> carried =
+                    match.carried().isEmpty() ? Map.of() : Map.of(ruleId, match.carried());
+            MatchRecord.Counted counted = new MatchRecord.Counted(match.plain(), Map.of(ruleId, match.mark()), carried);
+            match(MatchCodec.key(hit.group()), MatchCodec.encode(counted), arrivalMs);
+        }
     }
 
     /** Appends a record again, to the partition of its key. */

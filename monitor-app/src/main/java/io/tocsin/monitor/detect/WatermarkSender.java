@@ -23,16 +23,29 @@ final class WatermarkSender {
     private static final int MIN_OFFSETS = 1_000;
     private static final byte[] TOLD_KEY = {};
 
+    /** By so much a watermark that is held back is told at a time. */
+    private static final long MIN_STEP_MS = 1_000;
+
     private final Outlet outlet;
     private final String partition;
     private final DetectStore store;
-    private @Nullable Told told;
+    /** Whether rules look at episodes that are counted here, which are to be handed on before the watermark is told. */
+    private final boolean held;
 
-    WatermarkSender(Outlet outlet, String partition, DetectStore store) {
+    private @Nullable Told told;
+    /** What the others know; behind {@link #told} as long as something is to be handed on before. */
+    private long sentMs;
+
+    private boolean due;
+
+    WatermarkSender(Outlet outlet, String partition, DetectStore store, boolean held) {
+        this.held = held;
         this.outlet = outlet;
         this.partition = partition;
         this.store = store;
         this.told = store.get(Kind.TOLD, TOLD_KEY, ProgressCodec::decodeTold);
+        Long sent = held ? store.get(Kind.PROGRESS, TOLD_KEY, ProgressCodec::decodeTime) : null;
+        this.sentMs = sent == null ? Long.MIN_VALUE : sent;
     }
 
     /** The names of all partitions that tell a watermark. */
@@ -48,36 +61,61 @@ final class WatermarkSender {
     }
 
     /**
-     * Sends the watermark if it is time to.
+     * Tells the watermark if it is time to: at once, or once {@link #handedOn} says how far it may be told.
      *
      * @param offset of the record at hand
      */
-    void sendIfDue(long watermarkMs, boolean tick, long offset, long arrivalMs) {
-        boolean due = tick
+    void tellIfDue(long watermarkMs, boolean tick, long offset, long arrivalMs) {
+        due = tick
                 || told == null
                 || (offset - told.offset() >= MIN_OFFSETS && watermarkMs - MIN_ADVANCE_MS >= told.watermarkMs());
         if (due) {
-            sendNow(watermarkMs, offset, arrivalMs);
+            tell(watermarkMs, offset, arrivalMs);
         }
     }
 
-    /** The watermark that was sent last, stored so that it is the same after a restart; the lowest before the first. */
+    /** The watermark that was told last, stored so that it is the same after a restart; the lowest before the first. */
     long toldMs() {
         return told == null ? Long.MIN_VALUE : told.watermarkMs();
     }
 
-    /** Sends the watermark if it is lower than the one that was sent last. */
-    void sendIfFallen(long watermarkMs, long offset, long arrivalMs) {
+    /** Tells the watermark if it is lower than the one that was told last. */
+    void tellIfFallen(long watermarkMs, long offset, long arrivalMs) {
         if (told == null || watermarkMs < told.watermarkMs()) {
-            sendNow(watermarkMs, offset, arrivalMs);
+            tell(watermarkMs, offset, arrivalMs);
+            if (held && watermarkMs < sentMs) {
+                sendHeld(watermarkMs, arrivalMs);
+            }
         }
     }
 
-    private void sendNow(long watermarkMs, long offset, long arrivalMs) {
+    /** Everything that the watermark settled up to this time has been handed on, so that it may be told so far. */
+    void handedOn(long untilMs, long arrivalMs) {
+        boolean behind = sentMs < toldMs() && (untilMs >= toldMs() || untilMs - MIN_STEP_MS >= sentMs);
+        if (due || behind || untilMs < sentMs) {
+            sendHeld(untilMs, arrivalMs);
+        }
+        due = false;
+    }
+
+    private void tell(long watermarkMs, long offset, long arrivalMs) {
         Told now = new Told(watermarkMs, offset);
         told = now;
         store.put(Kind.TOLD, TOLD_KEY, ProgressCodec.encodeTold(now));
-        byte[] value = MatchCodec.encode(new MatchRecord.Watermark(partition, watermarkMs));
-        outlet.match(null, value, arrivalMs);
+        if (!held) {
+            send(watermarkMs, arrivalMs);
+        }
+    }
+
+    private void sendHeld(long watermarkMs, long arrivalMs) {
+        if (watermarkMs != sentMs) {
+            sentMs = watermarkMs;
+            store.put(Kind.PROGRESS, TOLD_KEY, ProgressCodec.encodeTime(watermarkMs));
+        }
+        send(watermarkMs, arrivalMs);
+    }
+
+    private void send(long watermarkMs, long arrivalMs) {
+        outlet.match(null, MatchCodec.encode(new MatchRecord.Watermark(partition, watermarkMs)), arrivalMs);
     }
 }

@@ -63,7 +63,11 @@ public final class GroupStateCodec {
     }
 
     private static int roughSize(Entry entry) {
-        return 40 + entry.match().id().length() + entry.match().source().length() / 4;
+        int carried = 0;
+        for (String value : entry.match().carried().values()) {
+            carried += 2 + value.length();
+        }
+        return 40 + entry.match().id().length() + entry.match().source().length() / 4 + carried;
     }
 
     /** The bytes of a head. */

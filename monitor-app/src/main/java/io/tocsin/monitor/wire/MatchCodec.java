@@ -12,6 +12,8 @@ public final class MatchCodec {
     private static final int FORMAT = 1;
     private static final int COUNTED = 1;
     private static final int WATERMARK = 2;
+    private static final int COUNTED_CARRYING = 3;
+    private static final int LEVEL_WATERMARK = 4;
 
     private MatchCodec() {}
 
@@ -51,13 +53,22 @@ public final class MatchCodec {
             out.writeText(watermark.partition());
             out.writeLong(watermark.watermarkMs());
         } else if (value instanceof MatchRecord.Counted counted) {
-            out.writeByte(COUNTED);
+            boolean carries = !counted.carriedByRule().isEmpty();
+            out.writeByte(carries ? COUNTED_CARRYING : COUNTED);
             MatchFields.write(out, counted.match());
             out.writeInt(counted.markByRule().size());
             counted.markByRule().forEach((rule, mark) -> {
                 out.writeText(rule);
                 out.writeFixedLong(mark);
+                if (carries) {
+                    MatchFields.write(out, counted.carriedByRule().getOrDefault(rule, Map.of()));
+                }
             });
+        } else if (value instanceof MatchRecord.LevelWatermark watermark) {
+            out.writeByte(LEVEL_WATERMARK);
+            out.writeInt(watermark.partition());
+            out.writeInt(watermark.level());
+            out.writeLong(watermark.watermarkMs());
         }
         return out.toBytes();
     }
@@ -72,19 +83,27 @@ public final class MatchCodec {
             int kind = in.readByte();
             return switch (kind) {
                 case WATERMARK -> new MatchRecord.Watermark(in.readText(), in.readLong());
-                case COUNTED -> readCounted(in);
+                case COUNTED -> readCounted(in, false);
+                case COUNTED_CARRYING -> readCounted(in, true);
+                case LEVEL_WATERMARK -> new MatchRecord.LevelWatermark(in.readInt(), in.readInt(), in.readLong());
                 default -> throw new MalformedRecordException("its kind is " + kind);
             };
         });
     }
 
-    private static MatchRecord readCounted(BinaryReader in) {
+    private static MatchRecord readCounted(BinaryReader in, boolean carries) {
         Match match = MatchFields.readMatch(in);
         Map<String, Long> markByRule = new LinkedHashMap<>();
+        Map<String, Map<String, String>> carriedByRule = new LinkedHashMap<>();
         int rules = in.readSize();
         for (int i = 0; i < rules; i++) {
-            markByRule.put(in.readText(), in.readFixedLong());
+            String rule = in.readText();
+            markByRule.put(rule, in.readFixedLong());
+            Map<String, String> carried = carries ? MatchFields.readCarried(in) : Map.of();
+            if (!carried.isEmpty()) {
+                carriedByRule.put(rule, carried);
+            }
         }
-        return new MatchRecord.Counted(match, markByRule);
+        return new MatchRecord.Counted(match, markByRule, carriedByRule);
     }
 }

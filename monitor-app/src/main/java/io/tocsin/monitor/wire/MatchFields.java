@@ -5,9 +5,14 @@ import io.tocsin.rules.alert.Evidence.RecordPlace;
 import io.tocsin.rules.detect.Fingerprint;
 import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.event.Origin;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How a match and its evidence stand in binary values. */
 final class MatchFields {
+    private static final int STALE = 1;
+    private static final int CARRIES = 2;
     private static final int HAS_RECORD = 1;
     private static final int HAS_ORIGIN = 2;
 
@@ -19,18 +24,41 @@ final class MatchFields {
         out.writeFixedLong(match.fingerprint().high());
         out.writeFixedLong(match.fingerprint().low());
         out.writeFixedLong(match.mark());
-        out.writeBoolean(match.stale());
+        // A match that carries nothing, as nearly all do, stands as it did before any could.
+        out.writeByte((match.stale() ? STALE : 0) | (match.carried().isEmpty() ? 0 : CARRIES));
         write(out, match.evidence());
+        if (!match.carried().isEmpty()) {
+            write(out, match.carried());
+        }
     }
 
     static Match readMatch(BinaryReader in) {
-        return new Match(
-                in.readRecurring(),
-                in.readText(),
-                new Fingerprint(in.readFixedLong(), in.readFixedLong()),
-                in.readFixedLong(),
-                in.readBoolean(),
-                readEvidence(in));
+        String source = in.readRecurring();
+        String id = in.readText();
+        Fingerprint fingerprint = new Fingerprint(in.readFixedLong(), in.readFixedLong());
+        long mark = in.readFixedLong();
+        int flags = in.readByte();
+        Evidence evidence = readEvidence(in);
+        Map<String, String> carried = (flags & CARRIES) == 0 ? Map.of() : readCarried(in);
+        return new Match(source, id, fingerprint, mark, (flags & STALE) != 0, evidence, carried);
+    }
+
+    /** The values of fields, in the order of their names. */
+    static void write(BinaryWriter out, Map<String, String> carried) {
+        out.writeInt(carried.size());
+        new TreeMap<>(carried).forEach((field, value) -> {
+            out.writeRecurring(field);
+            out.writeText(value);
+        });
+    }
+
+    static Map<String, String> readCarried(BinaryReader in) {
+        Map<String, String> carried = new LinkedHashMap<>();
+        int fields = in.readSize();
+        for (int i = 0; i < fields; i++) {
+            carried.put(in.readRecurring(), in.readText());
+        }
+        return carried;
     }
 
     static void write(BinaryWriter out, Evidence evidence) {

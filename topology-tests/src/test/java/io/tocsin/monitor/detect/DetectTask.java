@@ -1,5 +1,6 @@
 package io.tocsin.monitor.detect;
 
+import io.tocsin.rules.detect.Chains;
 import io.tocsin.rules.detect.RuleIndex;
 import io.tocsin.rules.event.EventStream;
 import java.io.File;
@@ -96,12 +97,14 @@ public final class DetectTask {
     /** A fresh task for a partition of a topic of events. */
     public static DetectTask events(EventStream stream, DetectSettings settings, int partition) {
         return new DetectTask(
-                new EventProcessor.Supplier(stream, settings, new RuleIndex(settings.rules())), partition);
+                new EventProcessor.Supplier(
+                        stream, settings, new RuleIndex(settings.rules()), new Chains(settings.rules())),
+                partition);
     }
 
     /** A fresh task for a partition of matches. */
     public static DetectTask matches(DetectSettings settings, int partition) {
-        return new DetectTask(new MatchProcessor.Supplier(settings), partition);
+        return new DetectTask(new MatchProcessor.Supplier(settings, new Chains(settings.rules())), partition);
     }
 
     /** The values that the task publishes on {@code alerts}. */
