@@ -60,7 +60,7 @@ final class ThresholdLint {
     }
 
     private boolean canHold(long most) {
-        return LongStream.rangeClosed(1, most).anyMatch(rule.condition()::holds);
+        return LongStream.rangeClosed(0, most).anyMatch(rule.condition()::holds);
     }
 
     private long mostValues(String name) {

@@ -39,6 +39,16 @@ class RuleGuideTest {
     }
 
     @Test
+    void theRuleOfTheGuideThatWaitsForNothingWorks() throws InvalidDocumentException {
+        int start = guide.indexOf("```yaml\ntitle: No more heartbeats") + "```yaml\n".length();
+        CorrelationRule correlation = compile(guide.substring(start, guide.indexOf("```", start)))
+                .correlations()
+                .get(0);
+        assertEquals(JudgedAt.EXPIRIES, correlation.judgedAt());
+        assertTrue(correlation.isInPlace());
+    }
+
+    @Test
     void theProblemsOfTheGuideAreReportedSo() {
         String broken = rule.replace("method:", "metod:").replace("10m", "10 min");
         InvalidDocumentException e = assertThrows(InvalidDocumentException.class, () -> compile(broken));
