@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What docs/rules.md shows is what happens. */
@@ -52,7 +53,10 @@ class RuleGuideTest {
     void theProblemsOfTheGuideAreReportedSo() {
         String broken = rule.replace("method:", "metod:").replace("10m", "10 min");
         InvalidDocumentException e = assertThrows(InvalidDocumentException.class, () -> compile(broken));
-        assertTrue(guide.contains("```\n" + e.getMessage() + "\n```"), e.getMessage());
+        String shown = e.problems().stream()
+                .map(each -> each.file() + ":" + each.line() + ": problem: " + each.message() + "\n")
+                .collect(Collectors.joining());
+        assertTrue(guide.contains("```\n" + shown + "```"), shown);
     }
 
     @Test

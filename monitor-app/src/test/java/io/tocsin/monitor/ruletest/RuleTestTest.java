@@ -12,6 +12,8 @@ import io.tocsin.rules.yaml.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,17 @@ class RuleTestTest {
                         """, FilesBeside.NONE).stream()
                         .map(each -> each.replaceAll("; (known|it stands) .*", ""))
                         .toList());
+    }
+
+    @Test
+    void theTestsOfTheDocumentationPass() throws IOException, InvalidDocumentException {
+        String page = Files.readString(Path.of("..", "docs", "rule-tests.md"));
+        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+        List<RuleTest> tests = read(page.substring(start, page.indexOf("```", start)), FilesBeside.NONE);
+
+        assertEquals(2, tests.size());
+        tests.forEach(test ->
+                assertEquals(List.of(), new RuleTestRunner(RULES).run(test).failures()));
     }
 
     @Test
