@@ -1,6 +1,7 @@
 package io.tocsin.rules.match;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegularExpressionTest {
@@ -60,6 +62,21 @@ class RegularExpressionTest {
             }
         }
         assertEquals(true, compared > 5_000, compared + " compared");
+    }
+
+    /** The list in docs/rules.md, where both take an expression and mean something else. */
+    @ParameterizedTest
+    @CsvSource({"a$, 'a\n', false", "\\v, '\n', false", "\\v, '\u000b', true", "\\s, '\u000b', false", "\\s, '\n', true"
+    })
+    void differsFromPcreAsDocumented(String source, String text, boolean expected) throws Exception {
+        assertEquals(expected, RegularExpression.compile(source, Set.of()).isFoundIn(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\h", "\\R", "\\K", "\\e", "(?R)", "(?(1)a)", "\\1", "a++", "(?>a)", "(?=a)", "(?<!a)"})
+    void refusesWhatItCannotDo(String source) {
+        assertThrows(
+                RegularExpression.InvalidExpressionException.class, () -> RegularExpression.compile(source, Set.of()));
     }
 
     /** Whatever it is given, it compiles it or says in a sentence why not. */

@@ -100,6 +100,11 @@ class MatchingTest {
                 of("success: 'False'", ALICE, true),
                 of("success: [true, false]", ALICE, true),
                 of("success|neq: true", ALICE, true),
+                // keywords, in what was sent alone
+                of("- ALIC", ALICE, true),
+                of("- bob\n- 192.0.2.1", ALICE, true),
+                of("- 192.0.2.0/24", ALICE, false),
+                of("- userId", ALICE, false),
                 // a map needs all of its entries, a list of maps one of them
                 of("userId: alice\nsuccess: false", ALICE, true),
                 of("userId: alice\nsuccess: true", ALICE, false),

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RuleSetHashTest {
@@ -76,5 +78,44 @@ class RuleSetHashTest {
     void isTheSameOnEveryMachine() throws InvalidDocumentException {
         assertEquals(
                 "3bb48b9f57239fcb1692b84221ae9ceccbe08779579decc89da578e4be418704", hash(DETECTION, Rules.CORRELATION));
+    }
+
+    @Test
+    void whatAValueListHoldsChangesTheHash() throws InvalidDocumentException {
+        String rule = Rules.detection("login", "sel: {userId|expand: '%admins%'}\ncondition: sel");
+        assertEquals(
+                4,
+                Stream.<List<String>>of(List.of(), List.of("a", "b"), List.of("ab"), List.of("b", "a"))
+                        .map(values -> hash(rule, Map.of("admins", values)))
+                        .distinct()
+                        .count());
+        assertEquals(
+                hash(rule, Map.of("admins", List.of("a"))),
+                hash(rule, Map.of("admins", List.of("a"), "others", List.of("b"))),
+                "a list that no rule asks for");
+    }
+
+    private static String hash(String rule, Map<String, List<String>> lists) {
+        try {
+            return RuleCompiler.compile(List.of(new RuleFile("a.yml", rule)), LogSources.OWN, new ValueLists(lists))
+                    .hash();
+        } catch (InvalidDocumentException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aRuleWithoutAnIdHasOneOfItsName() throws InvalidDocumentException {
+        String nameless = DETECTION.replaceFirst("id: .*\n", "").replace("name: d\n", "");
+        String named = nameless.replace("title: Test", "title: Test\nname: d");
+        List<String> ids = new ArrayList<>();
+        for (String rule : List.of(nameless, nameless.replace("'1'", "'2'"), named, named.replace("Test", "Best"))) {
+            RuleInfo info = Rules.compile(rule).detections().get(0).info();
+            assertEquals(true, HeaderReader.isUuid(info.id()), info.id());
+            ids.add(info.id());
+        }
+        assertEquals(ids.get(0), ids.get(1));
+        assertEquals(ids.get(2), ids.get(3));
+        assertNotEquals(ids.get(0), ids.get(2));
     }
 }
