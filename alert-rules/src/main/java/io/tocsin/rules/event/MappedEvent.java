@@ -39,7 +39,7 @@ public record MappedEvent(SecurityEvent event, Map<String, Target> names) implem
     }
 
     @Override
-    public @Nullable String tenant() {
+    public String tenant() {
         return event.tenant();
     }
 

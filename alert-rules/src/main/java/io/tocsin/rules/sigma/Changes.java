@@ -70,7 +70,7 @@ final class Changes {
             try {
                 return new ValueTest.Regex(((ValueTest.Regex) test).expression().with(flag));
             } catch (RegularExpression.InvalidExpressionException e) {
-                throw new UnfitValueException(e.getMessage());
+                throw new UnfitValueException(e);
             }
         };
     }

@@ -31,7 +31,7 @@ enum Reading {
             try {
                 return new ValueTest.Regex(RegularExpression.compile(value.text(), Set.of()));
             } catch (RegularExpression.InvalidExpressionException e) {
-                throw new UnfitValueException(e.getMessage());
+                throw new UnfitValueException(e);
             }
         }
     },
@@ -41,7 +41,7 @@ enum Reading {
             try {
                 return new ValueTest.Network(new IpNetworks(List.of(IpNetwork.parse(value.text()))));
             } catch (IpNetwork.InvalidNetworkException e) {
-                throw new UnfitValueException(e.getMessage());
+                throw new UnfitValueException(e);
             }
         }
     },

@@ -7,4 +7,9 @@ final class UnfitValueException extends Exception {
     UnfitValueException(String message) {
         super(message);
     }
+
+    /** As another part of the value says it. */
+    UnfitValueException(Exception cause) {
+        super(cause.getMessage(), cause);
+    }
 }
