@@ -3,6 +3,7 @@ package io.tocsin.benchmarks;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tocsin.benchmarks.engine.EngineBenchmark;
+import io.tocsin.benchmarks.engine.RulesBenchmark;
 import io.tocsin.benchmarks.program.GroupsBenchmark;
 import io.tocsin.benchmarks.program.LatencyBenchmark;
 import io.tocsin.benchmarks.program.ThroughputBenchmark;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
             LatencyBenchmark.class,
             GroupsBenchmark.class,
             ScanBenchmark.class,
-            EngineBenchmark.class
+            EngineBenchmark.class,
+            RulesBenchmark.class
         })
 public final class Main {
     private Main() {}

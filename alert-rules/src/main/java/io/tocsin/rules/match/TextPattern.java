@@ -1,7 +1,6 @@
 package io.tocsin.rules.match;
 
 import java.nio.charset.Charset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -184,29 +183,9 @@ public final class TextPattern {
                         .allMatch(part -> part == ANY_NUMBER || part == EXACTLY_ONE || (part >= '0' && part <= '9'));
     }
 
-    /** What a value of a field must hold to match: each run of characters between two wildcards. */
+    /** What a value of a field must hold to match. */
     Need need(String field) {
-        if (parts.length == 0) {
-            return Need.literal(field, Need.Place.WHOLE, "");
-        }
-        List<Need> runs = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i <= parts.length; i++) {
-            if (i == parts.length || parts[i] < 0) {
-                if (i > start) {
-                    runs.add(Need.literal(field, place(start, i), new String(parts, start, i - start)));
-                }
-                start = i + 1;
-            }
-        }
-        return runs.isEmpty() ? Need.present(field) : Need.all(runs);
-    }
-
-    private Need.Place place(int start, int end) {
-        if (start == 0) {
-            return end == parts.length ? Need.Place.WHOLE : Need.Place.START;
-        }
-        return end == parts.length ? Need.Place.END : Need.Place.ANYWHERE;
+        return PatternNeed.of(field, parts);
     }
 
     /**
