@@ -10,6 +10,7 @@ import io.tocsin.rules.sigma.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says what rules make of one event. */
 public final class RuleExplainer {
@@ -48,13 +49,26 @@ public final class RuleExplainer {
                 .map(Detection::rule)
                 .findFirst();
         if (hit.isEmpty() || met.isEmpty()) {
-            return new Counting(rule, null, "it matches none of the detections", List.of());
+            return new Counting(rule, null, unmet(rule), List.of());
         }
         List<String> missing = missing(rule, met.get());
         if (hit.get().group() == null) {
             return new Counting(rule, null, "it has no value of " + String.join(", ", missing), List.of());
         }
         return new Counting(rule, hit.get().group(), null, values(rule, met.get(), hit.get()));
+    }
+
+    private static String unmet(CorrelationRule rule) {
+        String none = "it matches none of the detections";
+        if (!rule.isChained()) {
+            return none;
+        }
+        String episodes = "episodes of "
+                + rule.inners().stream()
+                        .map(inner -> inner.rule().info().name())
+                        .collect(Collectors.joining(", "))
+                + " count, which one event doesn't tell";
+        return rule.rules().isEmpty() ? episodes : none + "; " + episodes;
     }
 
     /** The fields that the rule needs and the event lacks, by the names that they have in the event. */

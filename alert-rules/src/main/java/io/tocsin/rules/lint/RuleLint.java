@@ -91,7 +91,7 @@ public final class RuleLint {
                     .filter(YamlMap.class::isInstance)
                     .ifPresent(detection -> new ConditionLint(rule, (YamlMap) detection, warnings).check());
         }
-        for (CorrelationRule rule : rules.correlations()) {
+        for (CorrelationRule rule : rules.counting()) {
             for (String oddity : new ThresholdLint(rule).check()) {
                 warnings.add(rule.info().file(), conditionLine(rule.info()), "`correlation.condition`: " + oddity);
             }

@@ -35,7 +35,8 @@ final class ThresholdLint {
 
     /** What is odd about the condition, a sentence each. */
     List<String> check() {
-        if (rule.condition().expression() != null) {
+        // What episodes have, their events may have had or not.
+        if (rule.condition().expression() != null || rule.isChained()) {
             return List.of();
         }
         return switch (rule.type()) {

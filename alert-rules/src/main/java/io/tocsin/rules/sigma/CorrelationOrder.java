@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ final class CorrelationOrder {
         }
         path.add(info);
         int depth = 1;
-        for (YamlScalar reference : references(documents.get(info))) {
+        for (YamlScalar reference : references(Objects.requireNonNull(documents.get(info)))) {
             RuleInfo inner = references
                     .find(reference.text())
                     .map(RuleReferences.Entry::info)

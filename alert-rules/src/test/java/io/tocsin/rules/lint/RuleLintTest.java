@@ -210,6 +210,24 @@ class RuleLintTest {
     }
 
     @Test
+    void whatEpisodesHoldIsNotBoundedByDetections() {
+        String correlation = """
+                title: T
+                id: %s2222222-2222-4222-8222-222222222222
+                name: %s
+                correlation:
+                  type: value_count
+                  rules: [%s]
+                  timespan: 5m
+                  condition: {gte: 5, field: endpoint}
+                """;
+        assertEquals(
+                List.of(),
+                warnings(API + "  a: {method: GET}\n  condition: a\n---\n" + correlation.formatted(2, "c", "d")
+                        + "---\n" + correlation.formatted(3, "o", "c")));
+    }
+
+    @Test
     void aRuleThatIsRefusedStillGetsTheWarningsThatItsTextGives() {
         LintReport report = RuleLint.check(
                 List.of(new RuleFile("a.yml", API + "  a: {metod: GET}\n  condition: any of a\n")),

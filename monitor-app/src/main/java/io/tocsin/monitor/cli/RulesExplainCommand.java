@@ -122,7 +122,7 @@ final class RulesExplainCommand implements Callable<Integer> {
     /** Correlations show the detections that they look at; so a detection stands for itself only where none of them does. */
     private static List<RuleExplanation> explain(
             RuleSet compiled, RuleExplainer explainer, Predicate<RuleInfo> isMeant) {
-        List<CorrelationRule> correlations = compiled.correlations().stream()
+        List<CorrelationRule> correlations = compiled.counting().stream()
                 .filter(each -> isMeant.test(each.info()))
                 .toList();
         List<DetectionRule> detections = compiled.detections().stream()
@@ -142,7 +142,7 @@ final class RulesExplainCommand implements Callable<Integer> {
 
     private String suggestion(RuleSet compiled) {
         List<String> names = Stream.concat(
-                        compiled.correlations().stream().map(CorrelationRule::info),
+                        compiled.counting().stream().map(CorrelationRule::info),
                         compiled.detections().stream().map(DetectionRule::info))
                 .map(RuleInfo::name)
                 .distinct()

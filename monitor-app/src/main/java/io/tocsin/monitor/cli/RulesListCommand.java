@@ -3,11 +3,14 @@ package io.tocsin.monitor.cli;
 import io.tocsin.monitor.config.Durations;
 import io.tocsin.monitor.wire.JsonLine;
 import io.tocsin.rules.sigma.CorrelationRule;
+import io.tocsin.rules.sigma.DetectionRule;
+import io.tocsin.rules.sigma.RuleInfo;
 import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -65,7 +68,12 @@ final class RulesListCommand implements Callable<Integer> {
                 .put("type", rule.type().label())
                 .put(
                         "rules",
-                        rule.rules().stream().map(each -> each.info().name()).toList())
+                        Stream.concat(
+                                        rule.rules().stream().map(DetectionRule::info),
+                                        rule.inners().stream()
+                                                .map(each -> each.rule().info()))
+                                .map(RuleInfo::name)
+                                .toList())
                 .put("threshold", rule.threshold())
                 .put("timespan_ms", rule.timespanMs())
                 .put("group_by", rule.groupBy())
