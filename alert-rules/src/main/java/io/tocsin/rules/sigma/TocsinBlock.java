@@ -27,7 +27,7 @@ final class TocsinBlock {
     /** Whose events alone the document is about; empty for everybody's. */
     Set<String> tenants() {
         Set<String> tenants = new LinkedHashSet<>();
-        block.filter(each -> each.has(TENANTS)).ifPresent(each -> {
+        block.ifPresent(each -> {
             List<YamlScalar> written = each.scalars(TENANTS);
             for (YamlScalar tenant : written) {
                 if (tenant.text().length() > EventId.MAX_LENGTH) {

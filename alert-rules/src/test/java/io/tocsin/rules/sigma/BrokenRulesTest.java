@@ -245,7 +245,7 @@ class BrokenRulesTest {
                 add("tocsin: {respond: lock}", "10: `tocsin.respond` is lock; allowed are notify, lock-account"),
                 add(
                         "tocsin: {severity: 5}",
-                        "10: unknown key `tocsin.severity`; known keys are distinct, base_score,"
+                        "10: unknown key `tocsin.severity`; known keys are tenants, distinct, base_score,"
                                 + " takeover, respond"));
     }
 
@@ -431,7 +431,7 @@ class BrokenRulesTest {
                         "a.yml:11: `tocsin.timespan` is soon; a whole number followed by s, m, h, d, w, M or y is expected,"
                                 + " such as 5m",
                         "a.yml:12: `tocsin.distinct` names `userId`, which has one value in every group",
-                        "a.yml:13: unknown key `tocsin.takeover`; known keys are timespan, base_score, distinct, respond"),
+                        "a.yml:13: unknown key `tocsin.takeover`; known keys are tenants, timespan, base_score, distinct, respond"),
                 problems(SOUND + """
                         tocsin:
                             base_score: 101

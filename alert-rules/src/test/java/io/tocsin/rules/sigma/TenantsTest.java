@@ -106,6 +106,45 @@ class TenantsTest {
     }
 
     @Test
+    void aFilterLeavesOutNothingOfOtherTenants() throws InvalidDocumentException {
+        String filter = """
+                title: Known
+                id: 66666666-6666-4666-8666-666666666666
+                logsource:
+                    category: login
+                filter:
+                    rules: [d]
+                    known:
+                        userId: alice
+                    condition: not known
+                """;
+        assertEquals(List.of(), hits("a", DETECTION, Rules.CORRELATION, filter));
+        assertEquals(List.of(), hits("b", DETECTION, Rules.CORRELATION, filter));
+        String limited = filter + "tocsin: {tenants: [a]}\n";
+        assertEquals(List.of(), hits("a", DETECTION, Rules.CORRELATION, limited));
+        assertEquals(List.of("c"), hits("b", DETECTION, Rules.CORRELATION, limited));
+    }
+
+    @Test
+    void aFilterMaySayNothingElse() {
+        String filter = """
+                title: Known
+                id: 66666666-6666-4666-8666-666666666666
+                logsource:
+                    category: login
+                filter:
+                    rules: any
+                    known:
+                        userId: alice
+                    condition: not known
+                tocsin: {base_score: 5}
+                """;
+        InvalidDocumentException refused =
+                assertThrows(InvalidDocumentException.class, () -> Rules.compile(DETECTION, Rules.CORRELATION, filter));
+        assertEquals("c.yml:10: unknown key `tocsin.base_score`; known keys are tenants", refused.getMessage());
+    }
+
+    @Test
     void aDetectionThatOthersCountMaySayNothingElse() {
         InvalidDocumentException refused = assertThrows(
                 InvalidDocumentException.class,
