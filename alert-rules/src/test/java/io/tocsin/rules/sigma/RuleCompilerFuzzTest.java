@@ -125,7 +125,7 @@ class RuleCompilerFuzzTest {
         ValueLists lists = new ValueLists(Map.of("one", List.of("a*"), "two", List.of("b", "10.0.0.0/8")));
         List<FieldTree> events = EVENTS.stream().map(Trees::of).toList();
         int compiled = 0;
-        for (long seed = 0; seed < 4_000; seed++) {
+        for (long seed = 0; seed < 2_000; seed++) {
             Random random = new Random(seed);
             StringBuilder line = new StringBuilder(random.nextInt(8) == 0 ? "" : "f");
             for (int i = random.nextInt(4); i > 0; i--) {
@@ -143,7 +143,7 @@ class RuleCompilerFuzzTest {
                 throw new AssertionError("seed " + seed + ":\n" + body, e);
             }
         }
-        assertTrue(compiled > 400, compiled + " compiled");
+        assertTrue(compiled > 200, compiled + " compiled");
     }
 
     private static String mutilated(String text, Random random) {
