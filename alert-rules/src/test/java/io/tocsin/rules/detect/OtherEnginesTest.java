@@ -19,9 +19,59 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What other engines get wrong in correlating, one test for each defect that is publicly known. */
+/**
+ * What other engines get wrong, one test for each defect that is publicly known. Those that concern the whole program stand
+ * elsewhere.
+ *
+ * <table>
+ * <caption>The test of each defect</caption>
+ * <tr><th>Defect</th><th>Test</th></tr>
+ * <tr><td>rsigma: a late event fires falsely</td>
+ *     <td>{@link #aLateEventIsCountedWhereItHappenedAndDoesNotFireFalsely}</td></tr>
+ * <tr><td>rsigma: an event of the future wipes the window</td>
+ *     <td>{@link #anEventOfTheFutureDoesNotWipeTheWindow}</td></tr>
+ * <tr><td>rsigma: percentiles always fire</td>
+ *     <td>{@link #aPercentileFiresOnlyWhereItIsReached}, {@link #theShareOfAValueFiresOnlyWhereItIsRare}</td></tr>
+ * <tr><td>rsigma: a temporal rule that names a rule by name while that has an id never matches</td>
+ *     <td>{@link #aTemporalRuleThatNamesARuleByNameWhileItHasAnIdMatches}</td></tr>
+ * <tr><td>rsigma: sequences backtrack exponentially</td>
+ *     <td>{@link #aSequenceIsLinearInTheHitsOfItsWindow}</td></tr>
+ * <tr><td>rsigma: correlation isn't partitioned across machines</td>
+ *     <td>{@code DetectScenarioTest.failuresOfOneAddressAreCountedBehindMatches}, {@code
+ *     TwoProcessesTest.aSecondProcessChangesNothing}</td></tr>
+ * <tr><td>confluent-sigma: every update of a window is published</td>
+ *     <td>{@link #anEpisodeIsNotPublishedAgainAtEveryEvent}</td></tr>
+ * <tr><td>confluent-sigma: parentheses are skipped</td><td>{@link #parenthesesAreMeant}</td></tr>
+ * <tr><td>confluent-sigma: the distinct value is part of the group</td>
+ *     <td>{@link #distinctValuesAreCountedTogetherAndNotPartOfTheGroup}</td></tr>
+ * <tr><td>confluent-sigma: state is wiped at every start</td>
+ *     <td>{@code ReplayScenarioTest.restartsInBetweenChangeNoByteAndNoOrder}, {@code KillTest.killsChangeNothing}</td></tr>
+ * <tr><td>confluent-sigma: the key is erased before counting</td><td>{@link #groupsAreCountedApart}</td></tr>
+ * <tr><td>CrowdSec: buckets without a bound (crowdsec#2683)</td>
+ *     <td>{@code CorrelatorTest.theWatermarkForgetsAGroupThatNeverAlerted}, {@code
+ *     CorrelatorTest.aFloodIsCountedOnWithoutKeepingEveryEntry}; {@code benchmarks/run groups}</td></tr>
+ * <tr><td>CrowdSec: alerts late under load (crowdsec#2669)</td>
+ *     <td>{@link #theAlertIsDueAtTheVeryEventHoweverManyOthersThereAre}</td></tr>
+ * <tr><td>CrowdSec: a ban from logins hours apart (hub#1374)</td><td>{@link #failuresHoursApartAreNoAttack}</td></tr>
+ * <tr><td>one account attacked from many addresses unseen (fail2ban#3400)</td>
+ *     <td>{@link #oneAccountAttackedFromManyAddressesIsSeen}</td></tr>
+ * <tr><td>IPv6 needs /64 (fail2ban#3960)</td><td>{@link #addressesOfOneIpv6NetworkAreCountedTogether}</td></tr>
+ * <tr><td>Wazuh: rules starve each other (#30461)</td><td>{@link #rulesOverTheSameEventsDoNotStarveEachOther}</td></tr>
+ * <tr><td>Wazuh: {@code ignore} mutes other users too (#1716)</td>
+ *     <td>{@link #anEpisodeOfOneUserMutesNobodyElse}</td></tr>
+ * <tr><td>Wazuh: the log tester disagrees with live detection (#22590)</td>
+ *     <td>{@code ScanReplayTest.aYearOfSshFailuresGivesTheExpectedEpisodes}</td></tr>
+ * <tr><td>Elastic: an alert twice (kibana#90753)</td>
+ *     <td>{@link #anEpisodeIsNotPublishedAgainAtEveryEvent}, {@code ReplayScenarioTest.theSameRecordsGiveTheSameBytes}</td></tr>
+ * <tr><td>Elastic: gaps never searched (kibana#154963)</td>
+ *     <td>{@code ReplayScenarioTest.restartsInBetweenChangeNoByteAndNoOrder}: what came meanwhile is read then</td></tr>
+ * <tr><td>Kafka's aggregations with the record cache on: counts are dropped</td>
+ *     <td>{@link #aCountIsMetExactlyWhereItIsReached}</td></tr>
+ * </table>
+ */
 class OtherEnginesTest {
     private static final long NEVER = Long.MIN_VALUE;
     private static final String DETECTIONS = """
@@ -80,6 +130,11 @@ class OtherEnginesTest {
     private static SecurityEvent login(int at, String userId, boolean success) {
         EventId id = new EventId(EventId.DEFAULT_TENANT, "test", Integer.toString(at));
         return new LoginEvent(id, at, null, userId, success, "192.0.2.1", null);
+    }
+
+    private static SecurityEvent login(int at, String userId, String sourceIp) {
+        EventId id = new EventId(EventId.DEFAULT_TENANT, "test", Integer.toString(at));
+        return new LoginEvent(id, at, null, userId, false, sourceIp, null);
     }
 
     private static SecurityEvent api(int at, int responseCode) {
@@ -281,6 +336,111 @@ class OtherEnginesTest {
         assertEquals(List.of(3L), crossings(found));
         assertEquals(Map.of("who", "client-1"), found.get(0).group());
         assertEquals(2, found.get(0).count());
+    }
+
+    /** confluent-sigma: {@code a and (b or c)} is read as {@code a and b or c}. */
+    @Test
+    void parenthesesAreMeant() throws InvalidDocumentException {
+        for (boolean success : new boolean[] {true, false}) {
+            String rule = """
+                    title: Parentheses
+                    id: 66666666-1111-4111-8111-111111111111
+                    logsource: {category: login}
+                    detection:
+                        a: {success: false}
+                        b: {userId: bob}
+                        c: {userId: carol}
+                        condition: a and (b or c)
+                    """;
+            RuleSet rules = RuleCompiler.compile(List.of(new RuleFile("rules.yml", rule)));
+            assertEquals(!success, rules.detections().get(0).matches(login(1, "carol", success)));
+        }
+    }
+
+    /** CrowdSec: under load, buckets are looked at late. Here nothing but the event itself decides. */
+    @Test
+    void theAlertIsDueAtTheVeryEventHoweverManyOthersThereAre() {
+        List<SecurityEvent> events = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            events.add(login(i, i % 4_000 == 0 ? "victim" : "user-" + i, false));
+        }
+        List<Alert> found = scan(
+                "{type: event_count, rules: [failure], group-by: [userId], timespan: 1m, condition: {gte: 5}}",
+                events.toArray(SecurityEvent[]::new));
+        assertEquals(List.of(16_000L), crossings(found));
+        assertEquals(Map.of("userId", "victim"), found.get(0).group());
+    }
+
+    /** CrowdSec: a bucket that leaks slowly adds up what lies hours apart. */
+    @Test
+    void failuresHoursApartAreNoAttack() {
+        SecurityEvent[] events = new SecurityEvent[24];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = login(i * 3_600_000, "alice", false);
+        }
+        assertEquals(
+                List.of(),
+                scan(
+                        "{type: event_count, rules: [failure], group-by: [userId], timespan: 5m, condition: {gte: 2}}",
+                        events));
+    }
+
+    /** fail2ban: only addresses are counted, so that an attack on one account from many of them is unseen. */
+    @Test
+    void oneAccountAttackedFromManyAddressesIsSeen() {
+        SecurityEvent[] events = new SecurityEvent[5];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = login(i, "alice", "198.51.100." + i);
+        }
+        List<Alert> found = scan(
+                "{type: event_count, rules: [failure], group-by: [userId], timespan: 5m, condition: {gte: 5}}", events);
+        assertEquals(List.of(4L), crossings(found));
+    }
+
+    /** fail2ban: every address of an IPv6 network that one customer has is another. */
+    @Test
+    void addressesOfOneIpv6NetworkAreCountedTogether() {
+        SecurityEvent[] events = new SecurityEvent[5];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = login(i, "user-" + i, "2001:db8:1:2::" + i);
+        }
+        String rule =
+                "{type: event_count, rules: [failure], group-by: [sourceNetwork], timespan: 5m, condition: {gte: 5}}";
+        assertEquals(List.of(4L), crossings(scan(rule, events)));
+        events[2] = login(2, "user-2", "2001:db8:1:3::2");
+        assertEquals(List.of(), crossings(scan(rule, events)));
+    }
+
+    /** Wazuh: an event that one frequency rule has taken is lost for the others. */
+    @Test
+    void rulesOverTheSameEventsDoNotStarveEachOther() {
+        String others = """
+                {type: event_count, rules: [failure], group-by: [userId], timespan: 1m, condition: {gte: 3}}
+                ---
+                title: Other
+                id: 66666666-1111-4111-8111-111111111111
+                name: other
+                correlation: {type: event_count, rules: [failure], group-by: [userId], timespan: 1m, condition: {gte: 5}}
+                """;
+        SecurityEvent[] events = new SecurityEvent[6];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = login(i, "alice", false);
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        scan(others, events).forEach(alert -> counts.put(alert.rule().name(), alert.count()));
+        assertEquals(Map.of("rule", 6L, "other", 6L), counts);
+    }
+
+    /** Wazuh: while one user's alert is ignored for a time, so are those of all others. */
+    @Test
+    void anEpisodeOfOneUserMutesNobodyElse() {
+        List<Alert> found = scan(
+                "{type: event_count, rules: [failure], group-by: [userId], timespan: 1m, condition: {gte: 2}}",
+                login(1, "alice", false),
+                login(2, "alice", false),
+                login(3, "bob", false),
+                login(4, "bob", false));
+        assertEquals(List.of(2L, 4L), crossings(found).stream().sorted().toList());
     }
 
     @Test
