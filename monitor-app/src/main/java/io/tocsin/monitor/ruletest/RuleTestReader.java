@@ -1,6 +1,7 @@
 package io.tocsin.monitor.ruletest;
 
 import io.tocsin.monitor.wire.Rfc3339;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.sigma.RuleFile;
 import io.tocsin.rules.sigma.RuleInfo;
@@ -14,10 +15,12 @@ import io.tocsin.rules.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads files of tests, whole or not at all. */
@@ -28,7 +31,10 @@ public final class RuleTestReader {
     /** The rules that tests may name, by id and by name. */
     private final Map<String, RuleInfo> rules = new LinkedHashMap<>();
 
+    private final RuleSet ruleSet;
+
     private RuleTestReader(RuleSet rules, FilesBeside beside) {
+        this.ruleSet = rules;
         this.beside = beside;
         Stream.concat(
                         rules.correlations().stream().map(each -> each.info()),
@@ -79,7 +85,7 @@ public final class RuleTestReader {
         if (tested.isEmpty() && problems.count() == before) {
             reader.problem("`rules` is missing, here and at the top of the file; name the rules that are tested");
         }
-        List<SecurityEvent> events = new TestEvents(file, beside, start, problems).read(reader);
+        List<SecurityEvent> events = new TestEvents(file, beside, start, streams(tested), problems).read(reader);
         Expectations expectations = new Expectations(rules, tested, events, start, problems);
         List<Integer> matches = expectations.matches(reader).orElse(null);
         List<ExpectedAlert> alerts = expectations.alerts(reader).orElse(null);
@@ -103,6 +109,18 @@ public final class RuleTestReader {
                     .ifPresentOrElse(tested::add, () -> problems.add(reference, unknown(rules, reference.text())));
         }
         return tested;
+    }
+
+    /** The streams that rules look at, those of the detections that they count included. */
+    private Set<EventStream> streams(List<RuleInfo> tested) {
+        Set<EventStream> streams = new LinkedHashSet<>();
+        ruleSet.correlations().stream()
+                .filter(each -> tested.contains(each.info()))
+                .forEach(each -> streams.addAll(each.streams()));
+        ruleSet.detections().stream()
+                .filter(each -> tested.contains(each.info()))
+                .forEach(each -> streams.addAll(each.streams()));
+        return streams;
     }
 
     static Optional<RuleInfo> find(Map<String, RuleInfo> rules, String reference) {

@@ -1,9 +1,11 @@
 package io.tocsin.monitor.ruletest;
 
 import io.tocsin.monitor.wire.EventCodec;
+import io.tocsin.monitor.wire.JsonEventCodec;
 import io.tocsin.monitor.wire.RejectedEventException;
 import io.tocsin.monitor.wire.YamlJson;
 import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.Origin;
 import io.tocsin.rules.event.SecurityEvent;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads the events of one test. */
@@ -37,18 +40,28 @@ final class TestEvents {
     private static final Duration LONGEST_EVERY = Duration.ofDays(366);
     private static final String SOURCE = "test";
 
+    /** Behind it stands an event of a configured stream: any JSON. */
+    private static final String JSON = "json";
+
+    private static final String FILE = "file";
+
     private final String file;
     private final FilesBeside beside;
     private final TestTime time;
     private final Problems problems;
+
+    /** The configured streams that the rules look at, whose events may have any field. */
+    private final List<EventStream> streams;
+
     private final EventCodec codec = new EventCodec();
     private final List<SecurityEvent> events = new ArrayList<>();
 
     /** What an event has whose entry doesn't say when it happens. */
     private long newestMs;
 
-    TestEvents(String file, FilesBeside beside, TestTime time, Problems problems) {
+    TestEvents(String file, FilesBeside beside, TestTime time, Set<EventStream> streams, Problems problems) {
         this.file = file;
+        this.streams = streams.stream().filter(EventStream::hasAnyField).toList();
         this.beside = beside;
         this.time = time;
         this.problems = problems;
@@ -64,8 +77,8 @@ final class TestEvents {
                         + "; it stands behind one of the keys "
                         + String.join(", ", kinds().toList()));
                 entry.ignoreRest();
-            } else if (kinds.get(0).equals("file")) {
-                entry.string("file").ifPresent(name -> readFile(entry, name));
+            } else if (kinds.get(0).equals(FILE)) {
+                entry.string(FILE).ifPresent(name -> readFile(entry, name));
             } else {
                 readWritten(entry, kinds.get(0));
             }
@@ -78,7 +91,7 @@ final class TestEvents {
     }
 
     private static Stream<String> kinds() {
-        return Stream.concat(Arrays.stream(EventType.values()).map(EventType::label), Stream.of("file"));
+        return Stream.concat(Arrays.stream(EventType.values()).map(EventType::label), Stream.of(JSON, FILE));
     }
 
     private void readWritten(MapReader entry, String kind) {
@@ -96,7 +109,8 @@ final class TestEvents {
             entry.problem(kind, "is no map; the fields of the event are expected");
             return;
         }
-        if (!knowsFields(fields, kind)) {
+        Optional<EventStream> stream = kind.equals(JSON) ? stream(entry) : Optional.empty();
+        if (kind.equals(JSON) ? stream.isEmpty() : !knowsFields(fields, kind)) {
             return;
         }
         for (long n = 1; n <= repeat; n++) {
@@ -105,11 +119,39 @@ final class TestEvents {
             byte[] json = YamlJson.write(
                     fields,
                     text -> repeat == 1 ? text : text.replace(NUMBER, number),
-                    Map.of("type", kind, "time", newestMs));
-            if (!add(json, tenant, new Origin(fileName(), fields.line()), fields.file(), fields.line())) {
+                    stream.isPresent() ? Map.of() : Map.of("type", kind, "time", newestMs));
+            EventId id = new EventId(tenant, SOURCE, nextId());
+            Origin origin = new Origin(fileName(), fields.line());
+            Reading reading = stream.isPresent()
+                    ? () -> JsonEventCodec.decode(json, id, newestMs, origin, stream.get())
+                    : () -> codec.decodeLenient(json, tenant, SOURCE, id.id(), origin);
+            if (!add(reading, fields.file(), fields.line())) {
                 return;
             }
         }
+    }
+
+    /** The stream of an event: the only one that the rules look at, or the one that the event says. */
+    private Optional<EventStream> stream(MapReader entry) {
+        Optional<String> label = entry.string("stream");
+        List<EventStream> found = streams.stream()
+                .filter(each -> label.isEmpty() || each.label().equals(label.get()))
+                .toList();
+        if (found.size() != 1) {
+            entry.problem(
+                    JSON,
+                    "needs a configured stream that the rules look at, and `stream` to say which if there are several; these"
+                            + " rules look at "
+                            + (streams.isEmpty()
+                                    ? "none"
+                                    : String.join(
+                                            ", ",
+                                            streams.stream()
+                                                    .map(EventStream::label)
+                                                    .toList())));
+            return Optional.empty();
+        }
+        return Optional.of(found.get(0));
     }
 
     /** A field that is mistyped would be passed over like any that a log has more than an event. */
@@ -143,15 +185,21 @@ final class TestEvents {
         for (String json : text.split("\n", -1)) {
             line++;
             if (!json.isBlank()) {
-                add(json.getBytes(StandardCharsets.UTF_8), tenant, new Origin(name, line), name, line);
+                byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+                Origin origin = new Origin(name, line);
+                add(() -> codec.decodeLenient(bytes, tenant, SOURCE, nextId(), origin), name, line);
             }
         }
     }
 
-    private boolean add(byte[] json, String tenant, Origin origin, String problemFile, int problemLine) {
-        String id = String.format(Locale.ROOT, "%012d", events.size() + 1);
+    /** Reads one event. */
+    private interface Reading {
+        SecurityEvent read() throws RejectedEventException;
+    }
+
+    private boolean add(Reading reading, String problemFile, int problemLine) {
         try {
-            SecurityEvent event = codec.decodeLenient(json, tenant, SOURCE, id, origin);
+            SecurityEvent event = reading.read();
             events.add(event);
             newestMs = event.timeMs();
             return true;
@@ -159,6 +207,10 @@ final class TestEvents {
             problems.add(problemFile, problemLine, "not an event: " + e.detail());
             return false;
         }
+    }
+
+    private String nextId() {
+        return String.format(Locale.ROOT, "%012d", events.size() + 1);
     }
 
     private String fileName() {

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.wire;
 
 import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.FieldTree;
 import io.tocsin.rules.event.JsonEvent;
 import io.tocsin.rules.event.Origin;
@@ -69,6 +70,16 @@ public final class JsonEventCodec {
             throw new IllegalStateException("the time of " + stream.stream().label() + " stands in no field");
         }
         return event(id, timeIn(tree, time), origin, tree);
+    }
+
+    /**
+     * Reads an event whose envelope is known.
+     *
+     * @throws RejectedEventException where it isn't such an event
+     */
+    public static JsonEvent decode(byte[] value, EventId id, long timeMs, Origin origin, EventStream stream)
+            throws RejectedEventException {
+        return new JsonEventCodec(new JsonStream(stream, null, null)).event(id, timeMs, origin, JsonTree.read(value));
     }
 
     private JsonEvent event(EventId id, long timeMs, @Nullable Origin origin, FieldTree tree)

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.event.LogSource;
+import io.tocsin.rules.sigma.LogSources;
+import io.tocsin.rules.sigma.RuleCompiler;
 import io.tocsin.rules.sigma.RuleFile;
 import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.sigma.ShippedRules;
@@ -169,6 +173,37 @@ class RuleTestTest {
         assertEquals(
                 List.of("attack.ndjson:2: not an event: not well-formed JSON"),
                 problems(text, (each, name) -> "\n{,}\n"));
+    }
+
+    @Test
+    void eventsOfAConfiguredStreamAreAnyJson() throws InvalidDocumentException {
+        EventStream stream = new EventStream(
+                "processes", List.of(new LogSource("windows", "process_creation", null)), "host", List.of());
+        RuleSet rules = RuleCompiler.compile(List.of(new RuleFile("a.yml", """
+                        title: Whoever
+                        id: 9ccfa809-c219-4be0-81fc-d1ce667c8d65
+                        name: whoami
+                        logsource: {product: windows, category: process_creation}
+                        detection: {selection: {process.args|contains: whoami}, condition: selection}
+                        """)), LogSources.ownAnd(List.of(stream)));
+        String text = """
+                rules: whoami
+                tests:
+                  - name: three of a host are told of once
+                    events:
+                      - json: {host: a, process: {args: [cmd, "whoami {n}"]}}
+                        repeat: 3
+                      - json: {host: a, process: {args: [dir]}}
+                    matches: [1, 2, 3]
+                    alerts:
+                      - {group: {host: a}, event: 1, count: 3}
+                """;
+        List<RuleTest> tests = RuleTestReader.read(List.of(new RuleFile("a.test.yml", text)), rules, FilesBeside.NONE);
+
+        assertEquals(List.of(), new RuleTestRunner(rules).run(tests.get(0)).failures());
+        assertTrue(problems(text.replace("whoami\ntests", "failed_login\ntests"), FilesBeside.NONE)
+                .get(0)
+                .contains("needs a configured stream that the rules look at"));
     }
 
     @Test
