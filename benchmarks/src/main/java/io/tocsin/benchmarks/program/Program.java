@@ -3,6 +3,7 @@ package io.tocsin.benchmarks.program;
 import io.tocsin.monitor.app.Tocsin;
 import io.tocsin.monitor.config.BrokerConfig;
 import io.tocsin.monitor.config.MailConfig;
+import io.tocsin.monitor.config.Sources;
 import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.rules.detect.Assets;
@@ -38,6 +39,7 @@ final class Program implements AutoCloseable {
                 TocsinConfig.DEFAULT_TICK_INTERVAL,
                 List.of(TocsinConfig.SHIPPED_RULES),
                 List.of(),
+                Sources.OWN,
                 Optional.empty(),
                 TimeSettings.DEFAULT,
                 TocsinConfig.DEFAULT_POLICY,

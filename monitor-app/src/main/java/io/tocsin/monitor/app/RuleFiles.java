@@ -40,12 +40,13 @@ public final class RuleFiles {
     /**
      * Their rule set.
      *
+     * @param sources what they look at
      * @param lists what their placeholders stand for
      * @throws InvalidDocumentException with every problem of every file
      * @throws IOException if a place isn't there or can't be read
      */
-    public RuleSet compile(ValueLists lists) throws InvalidDocumentException, IOException {
-        return RuleCompiler.compile(rules(), LogSources.OWN, lists);
+    public RuleSet compile(LogSources sources, ValueLists lists) throws InvalidDocumentException, IOException {
+        return RuleCompiler.compile(rules(), sources, lists);
     }
 
     /** The files of rules, each by the name that messages show; tests beside them are left out. */

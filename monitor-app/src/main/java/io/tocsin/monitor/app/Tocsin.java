@@ -66,7 +66,7 @@ public final class Tocsin implements AutoCloseable {
             Operations operations,
             KafkaAccess access) {
         this.config = config;
-        this.topics = new Topics(config.topicPrefix());
+        this.topics = config.topicNames();
         this.rules = rules;
         this.roster = roster;
         this.clock = clock;
@@ -94,8 +94,8 @@ public final class Tocsin implements AutoCloseable {
             KafkaAccess access = closers.add("broker", open(config));
             operations.vitals().watchBroker(access.clientProperties());
             prepareTopics(config, roster, access);
-            RuleSet compiled = rules.with(
-                    ValueListTopic.read(access.clientProperties(), new Topics(config.topicPrefix()).valueLists()));
+            RuleSet compiled = rules.with(ValueListTopic.read(
+                    access.clientProperties(), config.topicNames().valueLists()));
             Tocsin tocsin = new Tocsin(config, compiled, roster, clock, closers, operations, access);
             tocsin.watchProcess();
             tocsin.prepareState();
@@ -170,9 +170,7 @@ public final class Tocsin implements AutoCloseable {
     /** The topics that a configuration and a roster need. */
     public static List<TopicSpec> catalogue(TocsinConfig config, Roster roster) {
         return TopicCatalogue.of(
-                new Topics(config.topicPrefix()),
-                roster.roles().stream().map(Role::id).toList(),
-                config.topics());
+                config.topicNames(), roster.roles().stream().map(Role::id).toList(), config.topics());
     }
 
     /** The name of a stage's consumer group. */

@@ -87,7 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
             RuleFiles files = new RuleFiles(context.folder(), settings.rules());
             ValueLists lists = ValueListFiles.read(context.folder(), settings.valueLists());
             ValueLists all = lists.orEmpty(files.rules());
-            RuleSet rules = files.compile(all);
+            RuleSet rules = files.compile(settings.sources().logSources(), all);
             List<String> ofTopic = all.byName().keySet().stream()
                     .filter(name -> !lists.byName().containsKey(name))
                     .toList();

@@ -3,6 +3,7 @@ package io.tocsin.monitor.cli;
 import io.tocsin.monitor.app.RuleFiles;
 import io.tocsin.monitor.app.ValueListFiles;
 import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.rules.sigma.LogSources;
 import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.sigma.ValueLists;
 import io.tocsin.rules.yaml.InvalidDocumentException;
@@ -54,7 +55,12 @@ final class RuleOptions {
 
     /** Their rule set. */
     RuleSet compile(Context context) throws InvalidDocumentException, IOException {
-        return files(context).compile(lists(context));
+        return compile(context, config(context).sources().logSources());
+    }
+
+    /** Their rule set, where they look at these events. */
+    RuleSet compile(Context context, LogSources sources) throws InvalidDocumentException, IOException {
+        return files(context).compile(sources, lists(context));
     }
 
     /** Their files. */

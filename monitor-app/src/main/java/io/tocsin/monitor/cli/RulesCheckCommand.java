@@ -59,8 +59,10 @@ final class RulesCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
-        LintReport report =
-                RuleLint.check(files(), isAnySource ? LogSources.ANY : LogSources.OWN, rules.lists(context));
+        LintReport report = RuleLint.check(
+                files(),
+                isAnySource ? LogSources.ANY : rules.config(context).sources().logSources(),
+                rules.lists(context));
         report.problems().forEach(each -> print("problem", each));
         report.warnings().forEach(each -> print("warning", each));
         context.terminal()

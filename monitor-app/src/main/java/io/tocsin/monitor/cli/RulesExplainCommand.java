@@ -72,7 +72,8 @@ final class RulesExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
         boolean isFile = Files.isRegularFile(context.folder().resolve(rule));
-        RuleSet compiled = new RuleFiles(context.folder(), places(isFile)).compile(rules.lists(context));
+        RuleSet compiled = new RuleFiles(context.folder(), places(isFile))
+                .compile(rules.config(context).sources().logSources(), rules.lists(context));
         WrittenEvent written = readEvent();
         if (!written.unknown().isEmpty()) {
             context.terminal()

@@ -94,8 +94,9 @@ final class RunCommand implements Callable<Integer> {
     private RuleSource rules(TocsinConfig settings) throws InvalidDocumentException, IOException {
         List<RuleFile> files = new RuleFiles(context.folder(), settings.rules()).rules();
         ValueLists lists = ValueListFiles.read(context.folder(), settings.valueLists());
-        RuleCompiler.compile(files, LogSources.OWN, lists.orEmpty(files));
-        return ofTopic -> RuleCompiler.compile(files, LogSources.OWN, lists.and(ofTopic));
+        LogSources sources = settings.sources().logSources();
+        RuleCompiler.compile(files, sources, lists.orEmpty(files));
+        return ofTopic -> RuleCompiler.compile(files, sources, lists.and(ofTopic));
     }
 
     /**

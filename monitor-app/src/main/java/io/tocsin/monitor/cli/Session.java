@@ -123,7 +123,7 @@ final class Session implements AutoCloseable {
     }
 
     Topics topics() {
-        return new Topics(config.topicPrefix());
+        return config.topicNames();
     }
 
     Roster roster() {

@@ -96,10 +96,13 @@ public final class ConfigReader {
         List<String> valueLists = top.strings("value_lists").stream()
                 .map(list -> folder.resolve(list).normalize().toString())
                 .toList();
+        Sources sources = SourcesReader.read(top.maps("sources"), folder, problems);
         Optional<Path> roster = path("roster");
         TimeSettings detect = top.map("detect").map(this::detect).orElse(TimeSettings.DEFAULT);
         ContainmentPolicy respond = top.map("respond").map(this::respond).orElse(TocsinConfig.DEFAULT_POLICY);
-        Assets assets = top.map("assets").map(this::assets).orElse(Assets.NONE);
+        Assets assets = top.map("assets")
+                .map(reader -> assets(reader, !sources.configured().isEmpty()))
+                .orElse(Assets.NONE);
         Optional<MailConfig> mail = top.map("mail").flatMap(reader -> MailConfigReader.read(reader, folder));
         Optional<OpsConfig> ops = top.map("ops").map(OpsConfigReader::read).orElse(Optional.of(OpsConfig.DEFAULT));
         checkTogether(isEmbedded, instanceId, stages);
@@ -114,6 +117,7 @@ public final class ConfigReader {
                 tickInterval,
                 rules,
                 valueLists,
+                sources,
                 roster,
                 detect,
                 respond,
@@ -283,10 +287,11 @@ public final class ConfigReader {
         return mode.name().toLowerCase(Locale.ROOT);
     }
 
-    private Assets assets(MapReader reader) {
+    /** @param anyField whether rules can group by fields that nobody has declared */
+    private Assets assets(MapReader reader, boolean anyField) {
         Map<String, Map<String, Integer>> points = new LinkedHashMap<>();
         for (String field : reader.map().names()) {
-            if (!ASSET_FIELDS.contains(field)) {
+            if (!anyField && !ASSET_FIELDS.contains(field)) {
                 continue;
             }
             Optional<YamlValue> values = reader.value(field);

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param tickInterval how often ticks are appended
  * @param rules files and folders of rules, {@link #SHIPPED_RULES} among them; never empty
  * @param valueLists files and folders of value lists that rules name; may be empty
+ * @param sources the streams of events that rules look at
  * @param roster the roster's file; empty: the built-in one
  * @param detect how detection takes time
  * @param respond how requests to lock accounts are decided
@@ -41,6 +42,7 @@ public record TocsinConfig(
         Duration tickInterval,
         List<String> rules,
         List<String> valueLists,
+        Sources sources,
         Optional<Path> roster,
         TimeSettings detect,
         ContainmentPolicy respond,
@@ -113,6 +115,7 @@ public record TocsinConfig(
                 DEFAULT_TICK_INTERVAL,
                 List.of(SHIPPED_RULES),
                 List.of(),
+                Sources.OWN,
                 Optional.empty(),
                 TimeSettings.DEFAULT,
                 DEFAULT_POLICY,
@@ -120,6 +123,11 @@ public record TocsinConfig(
                 Optional.of(MailConfig.maildirUnder(dataFolder)),
                 Optional.of(OpsConfig.DEFAULT),
                 EnumSet.allOf(Stage.class));
+    }
+
+    /** The names of the topics. */
+    public Topics topicNames() {
+        return new Topics(topicPrefix, sources.configured());
     }
 
     /** The same, running only these stages. */
@@ -133,6 +141,7 @@ public record TocsinConfig(
                 tickInterval,
                 rules,
                 valueLists,
+                sources,
                 roster,
                 detect,
                 respond,
@@ -153,6 +162,7 @@ public record TocsinConfig(
                 interval,
                 rules,
                 valueLists,
+                sources,
                 roster,
                 detect,
                 respond,
@@ -173,6 +183,7 @@ public record TocsinConfig(
                 tickInterval,
                 rules,
                 valueLists,
+                sources,
                 roster,
                 detect,
                 respond,
