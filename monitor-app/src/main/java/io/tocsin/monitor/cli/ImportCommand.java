@@ -69,6 +69,11 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InvalidDocumentException, ImportException, SendException {
         TocsinConfig settings = config.read(context);
+        if (log.isJson()) {
+            log.read(JsonOptions.configured(
+                    settings.sources(),
+                    log.stream().orElseThrow(() -> CliException.usage("--format json needs --stream NAME"))));
+        }
         ImportRequest request = request();
         List<String> files = log.files(context);
         if (follow && (files.size() != 1 || files.contains(LogOptions.STDIN))) {

@@ -1,10 +1,12 @@
 package io.tocsin.monitor.cli;
 
+import io.tocsin.monitor.ingest.JsonFormat;
 import io.tocsin.monitor.ingest.LogFormat;
 import io.tocsin.monitor.ingest.LogFormats;
 import io.tocsin.monitor.ingest.LogReader;
 import io.tocsin.monitor.ingest.LogSettings;
 import io.tocsin.monitor.ingest.WebhookSecrets;
+import io.tocsin.monitor.wire.JsonStream;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.yaml.MapReader;
 import java.io.IOException;
@@ -30,7 +32,7 @@ final class LogOptions {
             paramLabel = "FORMAT",
             description = {
                 "What the logs are: sshd, journald, keycloak, combined, vhost_combined,",
-                "cloudtrail, github-webhook, standard-webhook or ndjson."
+                "cloudtrail, github-webhook, standard-webhook, ndjson or json (any)."
             })
     private String format = "";
 
@@ -79,7 +81,46 @@ final class LogOptions {
             })
     private List<String> files = List.of();
 
+    @Option(
+            names = "--stream",
+            paramLabel = "NAME",
+            description = "For json: the configured source (sources: in the configuration) whose events these are.")
+    private @Nullable String stream;
+
+    private @Nullable JsonStream json;
+
+    /** Whether the events are those of a configured stream, or of one that other options describe. */
+    boolean isJson() {
+        if (stream != null && !format.equals(JsonFormat.NAME)) {
+            throw CliException.usage("--stream is for --format json");
+        }
+        return format.equals(JsonFormat.NAME);
+    }
+
+    /** The configured stream that is meant, if one is. */
+    Optional<String> stream() {
+        return Optional.ofNullable(stream);
+    }
+
+    /** Says what the events of {@code --format json} are. */
+    void read(JsonStream described) {
+        json = described;
+    }
+
+    ZoneId zone() {
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw CliException.usage("--zone is '" + Terminal.printable(zone)
+                    + "'; a zone such as UTC, +02:00 or Europe/Berlin is expected");
+        }
+    }
+
     LogFormat format() {
+        JsonStream described = json;
+        if (isJson() && described != null) {
+            return new JsonFormat(described);
+        }
         try {
             return LogFormats.of(format);
         } catch (IllegalArgumentException e) {
@@ -89,13 +130,9 @@ final class LogOptions {
 
     LogSettings settings(Context context) throws IOException {
         try {
-            LogSettings settings =
-                    new LogSettings(tenant, year, ZoneId.of(zone), context.clock(), secrets(context, format()));
+            LogSettings settings = new LogSettings(tenant, year, zone(), context.clock(), secrets(context, format()));
             format().parser(settings);
             return settings;
-        } catch (DateTimeException e) {
-            throw CliException.usage("--zone is '" + Terminal.printable(zone)
-                    + "'; a zone such as UTC, +02:00 or Europe/Berlin is expected");
         } catch (IllegalArgumentException e) {
             throw CliException.usage(String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,8 @@
 package io.tocsin.monitor.cli;
 
+import io.tocsin.monitor.config.Sources;
 import io.tocsin.monitor.config.TocsinConfig;
+import io.tocsin.monitor.wire.JsonStream;
 import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Mixin;
             "  tocsin scan --format sshd --year 2017 auth.log > alerts.ndjson",
             "  tocsin scan --format ndjson --rules ./my-rules events-1.ndjson.gz events-2.ndjson.gz",
             "  tocsin scan --format combined '/var/log/nginx/access.log*'",
+            "  tocsin scan --format json --rules ./sigma --logsource product=windows,category=process_creation \\",
+            "      --time UtcTime sysmon.ndjson",
             "  journalctl -u ssh -o short | tocsin scan --format sshd --allowed-lateness 5s -"
         })
 final class ScanCommand implements Callable<Integer> {
@@ -34,6 +38,9 @@ final class ScanCommand implements Callable<Integer> {
     @Mixin
     private final LogOptions log = new LogOptions();
 
+    @Mixin
+    private final JsonOptions json = new JsonOptions();
+
     private final Context context;
 
     ScanCommand(Context context) {
@@ -43,9 +50,20 @@ final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
         TocsinConfig settings = ruleOptions.config(context);
+        Sources sources = settings.sources();
+        if (log.isJson() && log.stream().isEmpty()) {
+            JsonStream described = json.stream(context, ruleOptions, log.zone());
+            log.read(described);
+            sources = sources.and(described);
+        } else {
+            json.requireNone("are for --format json without --stream");
+            log.stream()
+                    .map(name -> JsonOptions.configured(settings.sources(), name))
+                    .ifPresent(log::read);
+        }
         log.format();
         log.settings(context);
-        RuleSet rules = ruleOptions.compile(context);
+        RuleSet rules = ruleOptions.compile(context, sources.logSources());
         ScanPass pass = log.allowedLateness().isPresent()
                 ? stream(settings, rules, log.allowedLateness().get())
                 : files(settings, rules, log.files(context));

@@ -26,6 +26,18 @@ public enum Framing {
             return 16 * 1024 * 1024;
         }
     },
+    /** JSON objects, one a line or the elements of an array. */
+    JSON_VALUES {
+        @Override
+        FrameReader reader(LogParts parts, long maxBytes) {
+            return new JsonValueReader(parts, maxBytes(), maxBytes);
+        }
+
+        @Override
+        int maxBytes() {
+            return LogFile.MAX_LINE_BYTES;
+        }
+    },
     /** The elements of the array {@code Records} of a JSON object: AWS states at most 256 KiB for each. */
     JSON_RECORDS {
         @Override

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts bytes at line feeds. */
-final class LineReader extends FrameReader {
+class LineReader extends FrameReader {
 
     /** Reads nothing yet; the numbers are those of {@link FrameReader}. */
     LineReader(LogParts parts, int maxLineBytes, long maxBytes) {

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.ingest;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The formats of logs that can be read. */
 public final class LogFormats {
@@ -17,9 +18,10 @@ public final class LogFormats {
 
     private LogFormats() {}
 
-    /** The names of all formats. */
+    /** The names of all formats, that of {@link JsonFormat} included, which needs to be told of a stream. */
     public static List<String> names() {
-        return ALL.stream().map(LogFormat::name).toList();
+        return Stream.concat(ALL.stream().map(LogFormat::name), Stream.of(JsonFormat.NAME))
+                .toList();
     }
 
     /**

@@ -35,12 +35,12 @@ final class NdjsonFormat implements LogFormat {
         }
     }
 
-    private static byte[] withoutByteOrderMark(byte[] line) {
+    static byte[] withoutByteOrderMark(byte[] line) {
         boolean marked = line.length >= 3 && Arrays.equals(line, 0, 3, BYTE_ORDER_MARK, 0, 3);
         return marked ? Arrays.copyOfRange(line, 3, line.length) : line;
     }
 
-    private static boolean isBlank(byte[] line) {
+    static boolean isBlank(byte[] line) {
         for (byte b : line) {
             if (b != ' ' && b != '\t' && b != '\r') {
                 return false;

@@ -67,7 +67,8 @@ public final class JsonEventCodec {
         FieldTree tree = JsonTree.read(line);
         JsonTime time = stream.time();
         if (time == null) {
-            throw new IllegalStateException("the time of " + stream.stream().label() + " stands in no field");
+            throw invalid("the time of " + stream.stream().label() + " events stands in no field, but in the header "
+                    + TIME + " of their records");
         }
         return event(id, timeIn(tree, time), origin, tree);
     }

@@ -114,8 +114,6 @@ class SourcesReaderTest {
 
     private TocsinConfig read(String sources) throws InvalidDocumentException {
         return ConfigReader.read(
-                "tocsin.yml",
-                "embedded: true\ntopic_prefix: p.\nmail: {maildir: m}\n" + sources,
-                folder);
+                "tocsin.yml", "embedded: true\ntopic_prefix: p.\nmail: {maildir: m}\n" + sources, folder);
     }
 }

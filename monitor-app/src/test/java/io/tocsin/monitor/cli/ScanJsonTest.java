@@ -1,0 +1,103 @@
+package io.tocsin.monitor.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScanJsonTest {
+    private static final String RULE = """
+            title: Discovery
+            id: 11111111-1111-4111-8111-111111111111
+            logsource: {product: windows, category: process_creation}
+            detection:
+              selection: {CommandLine|endswith: whoami, User: ANN}
+              condition: selection
+            level: high
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Shell shell;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        shell = new Shell(folder, false);
+        Files.writeString(folder.resolve("rule.yml"), RULE);
+        Files.writeString(folder.resolve("m.yml"), "fields: {CommandLine: process.cmd}");
+        // Not in the order of their times, so that they are sorted.
+        Files.writeString(folder.resolve("events.json"), """
+                {"UtcTime": "2026-01-01 00:00:09.000", "User": "ann", "process": {"cmd": "id"}, "Computer": "ws"}
+                {"UtcTime": "2026-01-01 00:00:01.000", "User": "ann", "process": {"cmd": "WhoAmI"}, "Computer": "ws"}
+                """);
+        Files.writeString(folder.resolve("tocsin.yml"), """
+                embedded: true
+                mail: {maildir: mail}
+                sources:
+                  - name: windows
+                    logsource: {product: windows, category: process_creation}
+                    key: Computer
+                    time: {field: UtcTime, pattern: 'yyyy-MM-dd HH:mm:ss.SSS'}
+                    mapping: m.yml
+                """);
+    }
+
+    private Shell.Result scan(String options) {
+        return shell.run(("scan --format json --rules rule.yml " + options + " events.json").split(" "));
+    }
+
+    @Test
+    void rulesLookAtEventsThatOptionsDescribe() {
+        Shell.Result found = shell.run(
+                "scan",
+                "--format",
+                "json",
+                "--rules",
+                "rule.yml",
+                "--time",
+                "UtcTime",
+                "--time-pattern",
+                "yyyy-MM-dd HH:mm:ss.SSS",
+                "--key",
+                "Computer",
+                "--mapping",
+                "m.yml",
+                "--logsource",
+                "product=windows,category=process_creation",
+                "events.json");
+        assertEquals(ExitCode.DONE, found.code(), found.err());
+        assertEquals(1, found.outLines().size(), found.err());
+        assertTrue(found.out().contains("\"Computer\":\"ws\""), found.out());
+    }
+
+    @Test
+    void rulesLookAtEventsOfAConfiguredSource() {
+        Shell.Result found = scan("--config tocsin.yml --stream windows");
+        assertEquals(ExitCode.DONE, found.code(), found.err());
+        assertEquals(1, found.outLines().size(), found.err());
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        Shell.Result none = scan("--config tocsin.yml --stream linux");
+        assertTrue(none.err().contains("--stream is 'linux'; the configuration's `sources` name windows"), none.err());
+        Shell.Result both = scan("--config tocsin.yml --stream windows --key x");
+        assertTrue(both.err().contains("are for --format json without --stream"), both.err());
+        Shell.Result part = scan("--logsource host=a");
+        assertTrue(
+                part.err().contains("--logsource names 'host'; there are product, category and service"), part.err());
+        Shell.Result other = scan("--logsource product=linux");
+        assertEquals(ExitCode.USAGE, other.code());
+        assertTrue(
+                other.err().contains("rule.yml:3: `logsource.product` is windows, and no events of it are configured"),
+                other.err());
+        Shell.Result time = shell.run("import", "--format", "json", "events.json");
+        assertTrue(time.err().contains("--format json needs --stream NAME"), time.err());
+    }
+}
