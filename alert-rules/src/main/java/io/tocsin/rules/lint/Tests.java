@@ -35,7 +35,7 @@ final class Tests {
             return !texts.isEmpty()
                     && texts.stream().allMatch(text -> others.stream().anyMatch(other -> other.covers(text)));
         } else if (first instanceof ValueTest.Whole whole) {
-            return second instanceof ValueTest.Ordered ordered && holds(ordered, whole.expected());
+            return second instanceof ValueTest.Ordered ordered && holds(ordered, (double) whole.expected());
         } else if (first instanceof ValueTest.Ordered ordered) {
             return second instanceof ValueTest.Ordered other && implies(ordered, other);
         } else if (first instanceof ValueTest.Network network && second instanceof ValueTest.Network other) {
@@ -74,7 +74,7 @@ final class Tests {
         } else if (first instanceof ValueTest.Whole whole) {
             return second instanceof ValueTest.Whole other
                     ? whole.expected() != other.expected()
-                    : second instanceof ValueTest.Ordered ordered && !holds(ordered, whole.expected());
+                    : second instanceof ValueTest.Ordered ordered && !holds(ordered, (double) whole.expected());
         } else if (first instanceof ValueTest.Ordered ordered) {
             return second instanceof ValueTest.Ordered other && areApart(ordered, other);
         } else if (first instanceof ValueTest.Text || first instanceof ValueTest.OneOf) {

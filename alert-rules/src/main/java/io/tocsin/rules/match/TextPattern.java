@@ -127,7 +127,7 @@ public final class TextPattern {
     /** How many patterns {@link #withoutAnyDash} makes of it; {@link Long#MAX_VALUE} where they can't be counted. */
     public long countWithoutAnyDash() {
         long dashes = Arrays.stream(parts).filter(part -> part == DASH).count();
-        return dashes > 25 ? Long.MAX_VALUE : (long) Math.pow(DASHES.length(), dashes);
+        return dashes > 25 ? Long.MAX_VALUE : (long) Math.pow(DASHES.length(), (double) dashes);
     }
 
     private TextPattern with(int at, int part) {
