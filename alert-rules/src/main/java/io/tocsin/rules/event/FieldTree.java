@@ -64,6 +64,16 @@ public final class FieldTree implements FieldView {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FieldTree tree && root.equals(tree.root);
+    }
+
+    @Override
+    public int hashCode() {
+        return root.hashCode();
+    }
+
+    @Override
     public String toString() {
         return root.toString();
     }

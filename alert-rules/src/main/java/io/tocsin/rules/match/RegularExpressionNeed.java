@@ -84,25 +84,24 @@ final class RegularExpressionNeed {
 
     private Part part() {
         char c = source.charAt(next);
-        switch (c) {
-            case '\\':
-                return escape();
-            case '(':
-                return group();
-            case '[':
+        return switch (c) {
+            case '\\' -> escape();
+            case '(' -> group();
+            case '[' -> {
                 next = RegularExpressionCheck.endOfClass(source, next);
-                return Part.ANYTHING;
-            case '.':
+                yield Part.ANYTHING;
+            }
+            case '.' -> {
                 next++;
-                return Part.ANYTHING;
-            case '^', '$':
+                yield Part.ANYTHING;
+            }
+            case '^', '$' -> {
                 next++;
-                return Part.PLACE;
-            case '*', '+', '?', '{':
-                return lost();
-            default:
-                return character(c);
-        }
+                yield Part.PLACE;
+            }
+            case '*', '+', '?', '{' -> lost();
+            default -> character(c);
+        };
     }
 
     private Part character(char c) {

@@ -162,7 +162,7 @@ class AbsenceTest {
     void aFloodCostsLittleForEachMatchAndStaysBounded(Operator operator) {
         Correlator correlator = new Correlator(rule(10_000, operator, 3), "hash", Assets.NONE);
         for (int i = 0; i < 40_000; i++) {
-            long timeMs = 1_000 + i / 10 * 5;
+            long timeMs = 1_000 + i / 10 * 5L;
             take(correlator, timeMs, "e" + i, timeMs - 200);
             if (state.timerMs() <= timeMs - 200) {
                 advance(correlator, timeMs - 200);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,8 @@ final class ChainOracle {
     }
 
     /** Every episode of a rule, as {@code group at time: count, count at crossing}. */
-    TreeSet<String> episodes(CorrelationRule rule) {
-        TreeSet<String> episodes = new TreeSet<>();
+    SortedSet<String> episodes(CorrelationRule rule) {
+        SortedSet<String> episodes = new TreeSet<>();
         matches(rule)
                 .forEach((group, matches) -> Oracle.episodes(matches, rule, watermarkMs)
                         .forEach(each -> episodes.add(rule.info().name() + " " + group + " at " + each.crossingTimeMs()

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -39,17 +40,17 @@ class ChainsOracleTest {
             Arrival arrival = new Arrival(rules, arrived(events, random), random);
             assertSame(expected(rules, arrival.events, Long.MAX_VALUE), arrival.run(), "seed " + seed);
             long newestMs = events.get(events.size() - 1).timeMs();
-            TreeSet<String> expected = expected(rules, events, newestMs + 1);
+            SortedSet<String> expected = expected(rules, events, newestMs + 1);
             assertSame(expected, scanned(rules, events), "scanned, seed " + seed);
             found += expected.size();
         }
         assertTrue(found > 10 * SETS, "only " + found + " episodes");
     }
 
-    private static void assertSame(TreeSet<String> expected, TreeSet<String> found, String message) {
-        TreeSet<String> missing = new TreeSet<>(expected);
+    private static void assertSame(SortedSet<String> expected, SortedSet<String> found, String message) {
+        SortedSet<String> missing = new TreeSet<>(expected);
         missing.removeAll(found);
-        TreeSet<String> surplus = new TreeSet<>(found);
+        SortedSet<String> surplus = new TreeSet<>(found);
         surplus.removeAll(expected);
         assertEquals(Set.of(), missing, message + ", beside the surplus " + surplus);
         assertEquals(Set.of(), surplus, message);
@@ -64,14 +65,14 @@ class ChainsOracleTest {
         return List.copyOf(arrival.values());
     }
 
-    private static TreeSet<String> expected(RuleSet rules, List<ApiResponseEvent> events, long watermarkMs) {
-        TreeSet<String> expected = new TreeSet<>();
+    private static SortedSet<String> expected(RuleSet rules, List<ApiResponseEvent> events, long watermarkMs) {
+        SortedSet<String> expected = new TreeSet<>();
         rules.correlations().forEach(rule -> expected.addAll(new ChainOracle(events, watermarkMs).episodes(rule)));
         return expected;
     }
 
-    private static TreeSet<String> scanned(RuleSet rules, List<ApiResponseEvent> events) {
-        TreeSet<String> found = new TreeSet<>();
+    private static SortedSet<String> scanned(RuleSet rules, List<ApiResponseEvent> events) {
+        SortedSet<String> found = new TreeSet<>();
         Scanner scanner = new Scanner(rules, Assets.NONE, alert -> found.add(text(alert)));
         events.forEach(event -> scanner.accept(event, () -> fingerprint(event)));
         scanner.finish();
@@ -138,7 +139,7 @@ class ChainsOracleTest {
             watermarks = new long[chains.levels()];
         }
 
-        TreeSet<String> run() {
+        SortedSet<String> run() {
             long newest = 0;
             for (ApiResponseEvent event : events) {
                 newest = Math.max(newest, event.timeMs());
@@ -152,7 +153,7 @@ class ChainsOracleTest {
             }
             advance(Long.MAX_VALUE, watermarks.length);
             assertEquals(Map.of(), states);
-            TreeSet<String> found = new TreeSet<>();
+            SortedSet<String> found = new TreeSet<>();
             folded.values().stream()
                     .filter(alert -> alert.mergedInto() == null && !alert.retracted())
                     .forEach(alert -> found.add(text(alert)));

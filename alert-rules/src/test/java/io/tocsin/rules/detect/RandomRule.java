@@ -200,7 +200,7 @@ final class RandomRule {
     }
 
     private String comparisons(int most) {
-        long value = 1 + random.nextInt(most);
+        long value = 1L + random.nextInt(most);
         return switch (random.nextInt(8)) {
             case 0 -> "lt: " + value;
             case 1 -> "lte: " + (type.isOverNumbers() || value < most ? value : value - 1);

@@ -91,8 +91,8 @@ final class JsonTree {
             case VALUE_STRING -> wellFormed(json.getText());
             case VALUE_NUMBER_INT -> whole(json.getText());
             case VALUE_NUMBER_FLOAT -> fraction(json.getText());
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             default -> null;
         };
     }

@@ -96,30 +96,27 @@ class JsonEventCodecTest {
     }
 
     private static @Nullable Object anyValue(Random random, int depth) {
-        switch (random.nextInt(depth == 0 ? 5 : 7)) {
-            case 0:
-                return random.nextLong();
-            case 1:
-                return random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
-            case 2:
-                return random.nextBoolean();
-            case 3:
-                return null;
-            case 4:
-                return "é\u0000\"" + Long.toString(random.nextLong(), 36);
-            case 5:
+        return switch (random.nextInt(depth == 0 ? 5 : 7)) {
+            case 0 -> random.nextLong();
+            case 1 -> random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
+            case 2 -> random.nextBoolean();
+            case 3 -> null;
+            case 4 -> "é\u0000\"" + Long.toString(random.nextLong(), 36);
+            case 5 -> {
                 List<@Nullable Object> list = new ArrayList<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
                     list.add(anyValue(random, depth - 1));
                 }
-                return list;
-            default:
+                yield list;
+            }
+            default -> {
                 Map<String, @Nullable Object> map = new LinkedHashMap<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
                     map.put("f." + random.nextInt(9), anyValue(random, depth - 1));
                 }
-                return map;
-        }
+                yield map;
+            }
+        };
     }
 
     @ParameterizedTest

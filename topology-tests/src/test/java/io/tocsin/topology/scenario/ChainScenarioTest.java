@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -188,7 +189,7 @@ class ChainScenarioTest {
         for (long seed = 1; seed <= 2; seed++) {
             try (DetectDriver events = new DetectDriver()) {
                 List<SecurityEvent> stream = stream(new Random(seed), events);
-                TreeSet<String> scanned = scanned(stream);
+                SortedSet<String> scanned = scanned(stream);
                 assertTrue(scanned.size() > 5, "seed " + seed + " finds too little: " + scanned);
                 DetectPartitions one = run(settings(RULES, 2), stream, seed, Integer.MAX_VALUE);
                 assertEquals(scanned, folded(one), "seed " + seed);
@@ -217,8 +218,8 @@ class ChainScenarioTest {
         return stream;
     }
 
-    private static TreeSet<String> scanned(List<SecurityEvent> stream) {
-        TreeSet<String> found = new TreeSet<>();
+    private static SortedSet<String> scanned(List<SecurityEvent> stream) {
+        SortedSet<String> found = new TreeSet<>();
         Scanner scanner = new Scanner(rules(RULES), Assets.NONE, alert -> found.add(text(alert)));
         stream.stream()
                 .sorted(Comparator.comparing(SecurityEvent::timeMs)
@@ -256,13 +257,13 @@ class ChainScenarioTest {
         return detect;
     }
 
-    private static TreeSet<String> folded(DetectPartitions detect) {
+    private static SortedSet<String> folded(DetectPartitions detect) {
         Map<String, Alert> byUid = new LinkedHashMap<>();
         detect.sent(DetectTask.ALERTS).forEach(record -> {
             Alert alert = DetectDriver.alert(record.value());
             byUid.put(alert.uid(), alert);
         });
-        TreeSet<String> found = new TreeSet<>();
+        SortedSet<String> found = new TreeSet<>();
         byUid.values().stream()
                 .filter(alert -> alert.mergedInto() == null && !alert.retracted())
                 .forEach(alert -> found.add(text(alert)));
