@@ -24,11 +24,15 @@ public final class ValueListsBuilder {
     /** The most values of one list. */
     public static final int MAX_VALUES = 100_000;
 
+    /** The most values of all lists together. */
+    public static final int MAX_TOTAL = 1_000_000;
+
     /** The longest value, in characters. */
     public static final int MAX_VALUE_CHARS = 1_024;
 
     private final SortedMap<String, SortedSet<String>> lists = new TreeMap<>();
     private final Problems problems;
+    private int total;
 
     /** A builder without lists; what is wrong is noted. */
     public ValueListsBuilder(Problems problems) {
@@ -68,8 +72,10 @@ public final class ValueListsBuilder {
                             + " are allowed");
         } else if (values.size() == MAX_VALUES && !values.contains(value)) {
             problems.add(file, line, "`" + name + "` has more than " + MAX_VALUES + " values, which is the most");
-        } else {
-            values.add(value);
+        } else if (total == MAX_TOTAL && !values.contains(value)) {
+            problems.add(file, line, "the lists have more than " + MAX_TOTAL + " values together, which is the most");
+        } else if (values.add(value)) {
+            total++;
         }
     }
 

@@ -102,6 +102,19 @@ class ValueListsTest {
     }
 
     @Test
+    void allListsTogetherAreBounded() {
+        for (int i = 0; i < ValueListsBuilder.MAX_TOTAL; i++) {
+            builder.value("l" + i % 10, "v" + i, "a.txt", 1);
+        }
+        builder.value("l0", "v0", "a.txt", 2);
+        assertEquals(List.of(), problems.sorted());
+        builder.value("more", "x", "a.txt", 3);
+        assertEquals(
+                List.of(new Problem("a.txt", 3, "the lists have more than 1000000 values together, which is the most")),
+                problems.sorted());
+    }
+
+    @Test
     void theHashTellsTheListsThatRulesName() throws InvalidDocumentException {
         String none = hash("bob", ValueLists.NONE);
         assertEquals(none, hash("bob", lists("admins", "root")), "no rule names it");

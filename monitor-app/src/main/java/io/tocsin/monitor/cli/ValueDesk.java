@@ -26,13 +26,13 @@ final class ValueDesk {
      * @throws CliException if something on it can't be read
      */
     static ValueDesk open(Session session) {
-        Problems problems = new Problems();
-        List<ValueListTopic.Entry> entries = ValueListTopic.entries(
-                session.clientProperties(), session.topics().valueLists(), problems);
+        ValueListTopic topic =
+                ValueListTopic.open(session.clientProperties(), session.topics().valueLists());
+        Problems problems = topic.problems();
         if (!problems.isEmpty()) {
             throw CliException.foundWrong(problems.sorted().get(0).toString());
         }
-        return new ValueDesk(entries);
+        return new ValueDesk(topic.entries());
     }
 
     /** A number of values in words. */

@@ -69,10 +69,10 @@ final class ValuesPutCommand implements Callable<Integer> {
             desk.requireFit(list, added);
             try (RecordSender sender = new RecordSender(session.clientProperties())) {
                 if (!desk.hasList(list)) {
-                    send(sender, session, new ValueListRecord(list, null, who.principal(), who.reason()));
+                    send(sender, session, new ValueListRecord(list, null, who.principal(), who.reason(), false));
                 }
                 for (String value : added) {
-                    send(sender, session, new ValueListRecord(list, value, who.principal(), who.reason()));
+                    send(sender, session, new ValueListRecord(list, value, who.principal(), who.reason(), false));
                 }
             }
             context.terminal()

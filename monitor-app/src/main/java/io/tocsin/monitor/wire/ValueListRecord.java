@@ -4,15 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands on the compacted topic {@code value-lists}: that a list is there, or that it holds a value. What is removed is
- * a key without a value.
+ * What stands on the compacted topic {@code value-lists}: that a list is there, or that it holds a value. What is removed
+ * stays as a record that says so, with who removed it and why; a key without a value takes it away, too.
  *
  * @param list the name of the list
  * @param value what it holds; {@code null} says that the list is there, be it empty
- * @param principal who put it there
+ * @param principal who put it there, or removed it
  * @param reason why
+ * @param isRemoved whether it isn't there any more
  */
-public record ValueListRecord(String list, @Nullable String value, String principal, String reason) {
+public record ValueListRecord(String list, @Nullable String value, String principal, String reason, boolean isRemoved) {
 
     /** The key of a list, or of one of its values: a JSON array of the one or the two texts. */
     public static byte[] key(String list, @Nullable String value) {
@@ -46,6 +47,9 @@ public record ValueListRecord(String list, @Nullable String value, String princi
             }
             json.writeStringField("principal", principal);
             json.writeStringField("reason", reason);
+            if (isRemoved) {
+                json.writeBooleanField("removed", true);
+            }
         });
     }
 
@@ -57,7 +61,11 @@ public record ValueListRecord(String list, @Nullable String value, String princi
     public static ValueListRecord decode(byte @Nullable [] bytes) throws MalformedRecordException {
         JsonFields json = JsonFields.read(bytes);
         ValueListRecord record = new ValueListRecord(
-                json.text("list"), json.textOrNull("value"), json.text("principal"), json.text("reason"));
+                json.text("list"),
+                json.textOrNull("value"),
+                json.text("principal"),
+                json.text("reason"),
+                json.has("removed") && json.truth("removed"));
         json.end();
         return record;
     }

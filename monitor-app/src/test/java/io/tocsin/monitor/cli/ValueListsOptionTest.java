@@ -105,10 +105,20 @@ class ValueListsOptionTest {
     @Test
     void whatIsAskedOfValuesMustMakeSense() {
         assertEquals(ExitCode.USAGE, run("values", "put", "office", "192.0.2.1").code());
-        assertEquals(ExitCode.USAGE, run("values", "remove", "office").code());
+        assertEquals(
+                ExitCode.USAGE, run("values", "remove", "office", "192.0.2.1").code(), "no reason");
+        assertEquals(ExitCode.USAGE, run("values", "remove", "--reason", "x").code());
         assertEquals(
                 ExitCode.USAGE,
-                run("values", "remove", "office", "192.0.2.1", "--all").code());
+                run("values", "remove", "office", "--unreadable", "--reason", "x")
+                        .code());
+        assertEquals(
+                ExitCode.USAGE,
+                run("values", "remove", "office", "--reason", "x").code());
+        assertEquals(
+                ExitCode.USAGE,
+                run("values", "remove", "office", "192.0.2.1", "--all", "--reason", "x")
+                        .code());
         assertEquals(ExitCode.USAGE, run("values", "list", "--lines").code());
         Shell.Result nothing = run("values", "list");
         assertEquals(ExitCode.FOUND_WRONG, nothing.code());

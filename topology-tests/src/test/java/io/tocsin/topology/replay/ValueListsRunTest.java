@@ -55,7 +55,7 @@ class ValueListsRunTest {
                         "--config",
                         config.toString())
                 .expect(0);
-        tocsin("values", "remove", "office", "203.0.113.0/24", "--config", config.toString())
+        tocsin("values", "remove", "office", "203.0.113.0/24", "--reason", "moved", "--config", config.toString())
                 .expect(0);
 
         try (TocsinProcess run = TocsinProcess.running(temp, config)) {

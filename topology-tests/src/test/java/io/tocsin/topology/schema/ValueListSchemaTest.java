@@ -18,13 +18,15 @@ class ValueListSchemaTest {
 
     @Test
     void schemaAndCodecAgreeOnEveryFieldAndValue() throws JsonProcessingException {
-        ValueListRecord record = new ValueListRecord("office", "10.0.0.0/8", "operator:carol", "our own network");
+        ValueListRecord record = new ValueListRecord("office", "10.0.0.0/8", "operator:carol", "our own network", true);
         String full = new String(record.encode(), UTF_8);
         assertTrue(new FieldByField(SCHEMA, ValueListRecord::decode, VALUES).assertAgreement(full) > 0);
     }
 
     @Test
     void aListThatIsOnlyThereIsValid() {
-        assertEquals(List.of(), SCHEMA.problems(new ValueListRecord("office", null, "carol", "to be filled").encode()));
+        assertEquals(
+                List.of(),
+                SCHEMA.problems(new ValueListRecord("office", null, "carol", "to be filled", false).encode()));
     }
 }
