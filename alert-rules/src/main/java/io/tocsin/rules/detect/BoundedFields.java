@@ -4,6 +4,7 @@ import io.tocsin.rules.event.FieldView;
 import io.tocsin.rules.hash.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,24 @@ record BoundedFields(FieldView fields) implements FieldView {
 
     private static final int HASH_LENGTH = 64;
 
+    /** The most characters of a value by which events are grouped: the longest names of our own events stay as they are. */
+    private static final int MAX_GROUPED_LENGTH = 1_026;
+
     @Override
     public @Nullable Object field(String name) {
         Object value = fields.field(name);
         return value instanceof String text
-                ? bounded(text)
-                : value instanceof Iterable<?> ? bounded(value.toString()) : value;
+                ? bounded(text, MAX_LENGTH)
+                : value instanceof Iterable<?> ? bounded(value.toString(), MAX_LENGTH) : value;
+    }
+
+    /** The one value that a field has, as a text; {@code null} where it has none, or several. */
+    static @Nullable String single(FieldView event, String field) {
+        Object value = event.field(field);
+        if (value instanceof List<?> values) {
+            value = values.size() == 1 ? values.get(0) : null;
+        }
+        return value == null ? null : bounded(value.toString(), MAX_GROUPED_LENGTH);
     }
 
     @Override
@@ -31,12 +44,13 @@ record BoundedFields(FieldView fields) implements FieldView {
         fields.forEachValue(action);
     }
 
-    private static String bounded(String text) {
-        if (text.length() <= MAX_LENGTH) {
+    /** No text that is left as it is is as long as one that was cut: nobody can send what a longer text is cut to. */
+    private static String bounded(String text, int most) {
+        if (text.length() < most - 1) {
             return text;
         }
         byte[] hash = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
-        int kept = MAX_LENGTH - HASH_LENGTH - 1;
+        int kept = most - HASH_LENGTH - 1;
         int end = Character.isHighSurrogate(text.charAt(kept - 1)) ? kept - 1 : kept;
         return text.substring(0, end) + "…" + HexFormat.of().formatHex(hash);
     }

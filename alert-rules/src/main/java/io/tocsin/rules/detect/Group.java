@@ -38,7 +38,10 @@ public final class Group {
         this(tenant, List.copyOf(values.keySet()), List.copyOf(values.values()));
     }
 
-    /** The event's group, or nothing where it lacks one of the fields: such an event isn't counted. */
+    /**
+     * The event's group, or nothing where it lacks one of the fields, or has several values in one: such an event isn't
+     * counted.
+     */
     public static Optional<Group> of(SecurityEvent event, List<String> groupBy) {
         return of(event, groupBy, groupBy);
     }
@@ -46,18 +49,18 @@ public final class Group {
     /** The same where the fields have other names in the event than in the group. */
     static Optional<Group> of(SecurityEvent event, List<String> groupBy, List<String> fields) {
         if (groupBy.size() == 1) {
-            Object only = event.field(fields.get(0));
+            String only = BoundedFields.single(event, fields.get(0));
             return only == null
                     ? Optional.empty()
-                    : Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), List.of(only.toString())));
+                    : Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), List.of(only)));
         }
         List<String> texts = new ArrayList<>(fields.size());
         for (String field : fields) {
-            Object value = event.field(field);
-            if (value == null) {
+            String text = BoundedFields.single(event, field);
+            if (text == null) {
                 return Optional.empty();
             }
-            texts.add(value.toString());
+            texts.add(text);
         }
         return Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), List.copyOf(texts)));
     }

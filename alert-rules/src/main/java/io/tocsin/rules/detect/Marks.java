@@ -36,11 +36,10 @@ final class Marks {
         }
         StringBuilder values = new StringBuilder();
         for (String field : fields) {
-            Object value = event.field(field);
-            if (value == null) {
+            String text = BoundedFields.single(event, field);
+            if (text == null) {
                 return 0;
             }
-            String text = value.toString();
             values.append(text.length()).append(':').append(text);
         }
         byte[] digest = Sha256.digest().digest(values.toString().getBytes(StandardCharsets.UTF_8));

@@ -24,11 +24,17 @@ public final class WatermarkMinimum {
         this.watermarks.keySet().retainAll(partitions);
     }
 
-    /** A partition tells its watermark, which may be lower than the one before. */
-    public void report(String partition, long watermarkMs) {
-        if (partitions.contains(partition)) {
+    /**
+     * A partition tells its watermark, which may be lower than the one before.
+     *
+     * @return whether there is such a partition
+     */
+    public boolean report(String partition, long watermarkMs) {
+        boolean known = partitions.contains(partition);
+        if (known) {
             watermarks.put(partition, watermarkMs);
         }
+        return known;
     }
 
     /** The minimum, or {@link Long#MIN_VALUE} as long as a partition hasn't spoken. */

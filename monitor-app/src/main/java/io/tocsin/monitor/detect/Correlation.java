@@ -48,6 +48,8 @@ final class Correlation {
     private final DetectMetrics metrics;
     private final GroupStore groups;
     private final KnownGroups known = new KnownGroups();
+    /** This one and those of the other levels that share its store. */
+    private List<Correlation> levels = List.of(this);
     /** No timer is earlier; saves a look at those that have long been deleted. */
     private long earliestTimerMs = Long.MIN_VALUE;
 
@@ -79,6 +81,30 @@ final class Correlation {
                         (group, state) -> known.change(rule.info().id(), group, GroupState.EMPTY, state));
             }
         }
+    }
+
+    /**
+     * Tells of the levels that share a store. A rule whose level has changed since the last start left its timers at the one
+     * it had: they are passed on when they are due, or now where no level looks at them any more.
+     */
+    static void share(List<Correlation> levels) {
+        levels.forEach(each -> each.levels = List.copyOf(levels));
+        for (Kind unread : TIMERS.subList(levels.size(), TIMERS.size())) {
+            levels.get(0).store.forEach(unread, (timer, value) -> levels.get(0).passOn(unread, timer));
+        }
+    }
+
+    private void passOn(Kind kind, byte[] timer) {
+        store.delete(kind, timer);
+        byte[] key = Arrays.copyOfRange(timer, Long.BYTES, timer.length);
+        String ruleId = DetectStore.decode(kind, key, GroupKey::of).ruleId();
+        for (Correlation level : levels) {
+            if (level.knows(ruleId)) {
+                level.arm(key, timeOf(timer));
+                return;
+            }
+        }
+        groups.delete(key);
     }
 
     /** Whether a match can be passed over, because it counts only in a group that holds more. */
@@ -180,14 +206,14 @@ final class Correlation {
     private static final byte[] END = {(byte) 0xff};
 
     private List<Alert> wake(byte[] timer, long watermarkMs) {
-        store.delete(timers, timer);
         byte[] key = Arrays.copyOfRange(timer, Long.BYTES, timer.length);
         GroupKey group = DetectStore.decode(timers, key, GroupKey::of);
         Correlator correlator = correlators.get(group.ruleId());
         if (correlator == null) {
-            groups.delete(key);
+            passOn(timers, timer);
             return List.of();
         }
+        store.delete(timers, timer);
         GroupState before = groups.load(key, correlator);
         Step step = correlator.advance(group.group(), before, watermarkMs);
         keep(group, key, before, step.state());

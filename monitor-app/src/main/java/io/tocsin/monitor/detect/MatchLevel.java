@@ -67,9 +67,14 @@ final class MatchLevel {
         return correlation;
     }
 
-    /** The watermark that a partition told: one of events for level 0, else one of matches, of the level below. */
+    /**
+     * The watermark that a partition told: one of events for level 0, else one of matches, of the level below. Of a partition
+     * that there isn't nothing is kept.
+     */
     void report(String told, long watermarkMs) {
-        minimum.report(told, watermarkMs);
+        if (!minimum.report(told, watermarkMs)) {
+            return;
+        }
         byte[] name = told.getBytes(StandardCharsets.UTF_8);
         store.put(
                 kind(),

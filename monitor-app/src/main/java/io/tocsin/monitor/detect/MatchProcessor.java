@@ -63,6 +63,7 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             levels.add(new MatchLevel(
                     level, last, correlation, settings, store, context.taskId().partition()));
         }
+        Correlation.share(levels.stream().map(MatchLevel::correlation).toList());
     }
 
     @Override
@@ -74,7 +75,7 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 wake(Correlation.MOST_WOKEN_BY_TICK, record.timestamp());
             } else if (value instanceof MatchRecord.LevelWatermark watermark) {
                 // Of more levels than there are now tell those that rules had which are gone.
-                if (watermark.level() + 1 < levels.size()) {
+                if (watermark.level() < levels.size() - 1) {
                     levels.get(watermark.level() + 1)
                             .report(Integer.toString(watermark.partition()), watermark.watermarkMs());
                     wake(Correlation.MOST_WOKEN_BY_TICK, record.timestamp());

@@ -12,8 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any JSON object as a tree of fields, bounded in depth and in values. A whole number beyond 64 bits, and one with a fraction
- * beyond what a {@code double} holds, is a text of its digits: it is never another number.
+ * Any JSON object as a tree of fields, bounded in depth and in values. A whole number beyond 64 bits is a text of its digits,
+ * which is compared as the number that it is; one of more than 40 digits, or beyond what a {@code double} holds, is the
+ * largest that there is.
  */
 final class JsonTree {
 
@@ -22,6 +23,9 @@ final class JsonTree {
 
     /** The most values and containers in an event. */
     static final int MAX_VALUES = 4_096;
+
+    /** The longest text that is compared as a number. */
+    private static final int MAX_EXACT_DIGITS = 40;
 
     static final StrictJson JSON = new StrictJson(MAX_NESTING);
 
@@ -101,13 +105,13 @@ final class JsonTree {
         try {
             return Long.valueOf(digits);
         } catch (NumberFormatException e) {
-            return digits;
+            return digits.length() <= MAX_EXACT_DIGITS ? digits : fraction(digits);
         }
     }
 
-    private static Object fraction(String digits) {
-        double number = Double.parseDouble(digits);
-        return Double.isInfinite(number) ? digits : (Object) number;
+    /** Whoever sends a number that is too large isn't passed over: it is the largest there is, which is still one. */
+    private static Double fraction(String digits) {
+        return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, Double.parseDouble(digits)));
     }
 
     private static String wellFormed(String text) throws RejectedEventException {
@@ -118,7 +122,7 @@ final class JsonTree {
         return text;
     }
 
-    /** Writes a tree as it was read, but for what it can't hold: large numbers are texts. */
+    /** Writes a tree as it was read, but for what it can't hold: large whole numbers are texts. */
     static byte[] write(FieldTree tree) {
         return JSON.write(json -> write(json, tree.root()));
     }

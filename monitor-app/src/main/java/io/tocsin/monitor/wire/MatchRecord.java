@@ -54,5 +54,12 @@ public sealed interface MatchRecord permits MatchRecord.Counted, MatchRecord.Wat
      * @param level how many rules at most stand below those, from 0
      * @param watermarkMs event time, milliseconds since the epoch
      */
-    record LevelWatermark(int partition, int level, long watermarkMs) implements MatchRecord {}
+    record LevelWatermark(int partition, int level, long watermarkMs) implements MatchRecord {
+        public LevelWatermark {
+            if (partition < 0 || level < 0) {
+                throw new IllegalArgumentException(
+                        "partition " + partition + ", level " + level + "; both are counted from 0");
+            }
+        }
+    }
 }

@@ -36,7 +36,7 @@ public final class DetectTask {
      */
     public record Sent(String sink, Record<byte[], byte[]> record) {}
 
-    private final ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier;
+    private ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier;
     private final int partition;
     private final List<MeasuredStore> stores = new ArrayList<>();
     private MockProcessorContext<byte[], byte[]> context;
@@ -72,6 +72,12 @@ public final class DetectTask {
     public void restart() {
         context = newContext();
         processor = newProcessor();
+    }
+
+    /** The same with the settings of another task. */
+    public void restartAs(DetectTask other) {
+        supplier = other.supplier;
+        restart();
     }
 
     /** The bytes of key and value of the largest record that was stored. */

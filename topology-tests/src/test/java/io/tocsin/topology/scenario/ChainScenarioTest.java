@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.monitor.detect.DetectSettings;
 import io.tocsin.monitor.detect.DetectTask;
+import io.tocsin.monitor.wire.MatchCodec;
+import io.tocsin.monitor.wire.MatchRecord;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.Fingerprint;
@@ -20,8 +22,10 @@ import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.topology.fixture.DetectDriver;
 import io.tocsin.topology.fixture.DetectPartitions;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +34,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.common.utils.ByteUtils;
 import org.junit.jupiter.api.Test;
 
 /** Rules that look at the episodes of others, from the topics of events to the alerts. */
@@ -198,6 +203,64 @@ class ChainScenarioTest {
                 assertEquals(scanned, folded(run(settings(RULES, 3), stream, seed + 1, 100)), "seed " + seed);
             }
         }
+    }
+
+    /** What it counted is not lost, and its alert is closed, although its timers were left at the level that it had. */
+    @Test
+    void aRuleThatChangesItsLevelGoesOn() {
+        String before = RULES.replace("rules: [both, several_users]", "rules: [both]");
+        String after = before.replace(
+                "type: value_count\n    rules: [user_failures]", "type: value_count\n    rules: [failure]");
+        String last = after.substring(0, after.indexOf("---\ntitle: Failures and errors"));
+        assertTrue(!after.equals(before) && last.length() < after.length());
+        for (String changed : List.of(after, last)) {
+            DetectPartitions detect = new DetectPartitions(settings(before, 1));
+            try (DetectDriver events = new DetectDriver()) {
+                for (int i = 0; i < 3; i++) {
+                    detect.send(events.login(T0 + i, "alice", false, "192.0.2.9"), T0 + i);
+                }
+                ticks(detect, T0 + 10_000, T0 + 300_000);
+                detect.restart(settings(changed, 1));
+                detect.send(events.login(T0 + 300_000, "bob", false, "192.0.2.9"), T0 + 300_000);
+                ticks(detect, T0 + 310_000, T0 + 3_000_000);
+            }
+            assertEquals(
+                    List.of(Alert.Activity.CREATE, Alert.Activity.CLOSE),
+                    detect.sent(DetectTask.ALERTS).stream()
+                            .map(record -> DetectDriver.alert(record.value()))
+                            .filter(alert -> alert.rule().name().equals("several_users"))
+                            .map(Alert::activity)
+                            .toList());
+        }
+    }
+
+    private static void ticks(DetectPartitions detect, long fromMs, long untilMs) {
+        for (long timeMs = fromMs; timeMs <= untilMs; timeMs += 10_000) {
+            detect.tick(timeMs);
+        }
+    }
+
+    @Test
+    void watermarksThatNobodyCanHaveToldAreRejectedOrPassedOver() {
+        try (DetectDriver detect = new DetectDriver(settings(RULES, 1))) {
+            byte[] told = MatchCodec.encode(new MatchRecord.LevelWatermark(0, 0, T0));
+            for (int level : new int[] {-1, -2, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+                detect.sendMatch(new byte[0], levelOf(told, level), T0);
+            }
+            detect.sendMatch(new byte[0], MatchCodec.encode(new MatchRecord.Watermark("nobody-7", T0)), T0);
+            assertEquals(3, detect.rejected().size());
+            attack(detect);
+            letPass(detect, 600_000);
+            assertTrue(names(detect.alerts()).contains("again {}"));
+        }
+    }
+
+    /** The same record with another level, which stands behind format, kind and partition. */
+    private static byte[] levelOf(byte[] watermark, int level) {
+        ByteBuffer changed = ByteBuffer.allocate(watermark.length + 10).put(watermark, 0, 3);
+        ByteUtils.writeVarlong(level, changed);
+        changed.put(watermark, 4, watermark.length - 4);
+        return Arrays.copyOf(changed.array(), changed.position());
     }
 
     private static List<SecurityEvent> stream(Random random, DetectDriver events) {
