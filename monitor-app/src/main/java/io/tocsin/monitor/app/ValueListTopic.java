@@ -82,7 +82,11 @@ public final class ValueListTopic {
     /** The keys of the records that can't be read and weren't removed. */
     public List<byte[]> unreadableKeys() {
         List<byte[]> keys = new ArrayList<>();
-        unreadable.keySet().forEach(key -> keys.add(key.array()));
+        for (ByteBuffer key : unreadable.keySet()) {
+            byte[] bytes = new byte[key.remaining()];
+            key.duplicate().get(bytes);
+            keys.add(bytes);
+        }
         return keys;
     }
 
