@@ -46,6 +46,17 @@ record DemoTraffic(String run, long nowMs) {
         return "203.0.113." + (1 + Math.floorMod(run.hashCode(), 250));
     }
 
+    /** Names of its own for each demonstration: another one a minute later must not add to what this one counted. */
+    private String named(String kind, int number) {
+        return kind + "-" + run + "-" + number;
+    }
+
+    /** The first three bytes of the addresses that people sign in from (RFC 2544, 198.18.0.0/15: no real address). */
+    private String network() {
+        int number = Math.floorMod(run.hashCode(), 512);
+        return "198." + (18 + number / 256) + "." + number % 256 + ".";
+    }
+
     /** A quiet minute: people sign in, some mistype, shops call the API, partners deliver webhooks. */
     List<SecurityEvent> normal() {
         Random random = new Random(SEED);
@@ -57,9 +68,9 @@ record DemoTraffic(String run, long nowMs) {
                     id("login", i),
                     normalTime(random),
                     null,
-                    "user-" + i % USERS,
+                    named("user", i % USERS),
                     isSuccess,
-                    "198.51.100." + (1 + i % USERS),
+                    network() + (1 + i % USERS),
                     null));
         }
         for (int i = 0; i < 400; i++) {
@@ -68,7 +79,7 @@ record DemoTraffic(String run, long nowMs) {
                     id("api", i),
                     normalTime(random),
                     null,
-                    "client-" + i % CLIENTS,
+                    named("client", i % CLIENTS),
                     "GET",
                     "/v1/orders",
                     status,
@@ -80,7 +91,7 @@ record DemoTraffic(String run, long nowMs) {
                     id("webhook", i),
                     normalTime(random),
                     null,
-                    "partner-" + i % 3,
+                    named("partner", i % 3),
                     Signature.VALID,
                     false,
                     true,
@@ -97,13 +108,7 @@ record DemoTraffic(String run, long nowMs) {
         List<SecurityEvent> events = new ArrayList<>();
         for (int i = 0; i < FAILED_LOGINS; i++) {
             events.add(new LoginEvent(
-                    id("guess", i),
-                    attackTime(i, FAILED_LOGINS),
-                    null,
-                    user(),
-                    false,
-                    "198.51.100." + (200 + i),
-                    null));
+                    id("guess", i), attackTime(i, FAILED_LOGINS), null, user(), false, network() + (200 + i), null));
         }
         return events;
     }
@@ -143,7 +148,7 @@ record DemoTraffic(String run, long nowMs) {
                                     id("forged", i),
                                     timeMs,
                                     null,
-                                    "partner-0",
+                                    named("partner", 0),
                                     "GET",
                                     "/admin/keys",
                                     403,
@@ -159,7 +164,7 @@ record DemoTraffic(String run, long nowMs) {
                 id("forged", i),
                 timeMs,
                 null,
-                "partner-" + i % 3,
+                named("partner", i % 3),
                 signature,
                 isReplayed,
                 isListed,

@@ -60,6 +60,29 @@ class DemoTrafficTest {
     }
 
     @Test
+    void oneDemonstrationAfterAnotherOnTheSameDataIsNoAttackOfItsOwn() {
+        List<SecurityEvent> events = new ArrayList<>();
+        Set<String> expected = new TreeSet<>();
+        for (int i = 0; i < 12; i++) {
+            DemoTraffic traffic = new DemoTraffic("1200" + (10 + i), TRAFFIC.nowMs() + i * 15_000L);
+            events.addAll(traffic.normal());
+            events.addAll(traffic.failedLogins());
+            events.addAll(traffic.apiErrors());
+            events.addAll(traffic.suspiciousActivities());
+            expected.add("[" + traffic.client() + "]");
+            expected.add("[" + traffic.user() + "]");
+            expected.add("[" + traffic.actor() + "]");
+        }
+
+        List<Alert> episodes = scan(events);
+
+        episodes.removeIf(alert -> alert.group().isEmpty());
+        Set<String> found = new TreeSet<>();
+        episodes.forEach(alert -> found.add(alert.group().values().toString()));
+        assertEquals(expected, found);
+    }
+
+    @Test
     void nothingIsFromTheFuture() {
         List<SecurityEvent> events = new ArrayList<>(TRAFFIC.normal());
         events.addAll(TRAFFIC.failedLogins());
