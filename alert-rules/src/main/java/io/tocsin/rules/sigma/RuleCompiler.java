@@ -1,5 +1,6 @@
 package io.tocsin.rules.sigma;
 
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Names;
@@ -110,8 +111,10 @@ public final class RuleCompiler {
         problems.throwIfAny();
         detections.sort(Comparator.comparing(rule -> rule.info().id()));
         correlations.sort(Comparator.comparing(rule -> rule.info().id()));
-        return new RuleSet(
-                detections, correlations, inners, warnings, CanonicalSource.hash(documents, placeholders.used()));
+        List<EventStream> seen =
+                detections.stream().flatMap(rule -> rule.streams().stream()).toList();
+        String hash = CanonicalSource.hash(documents, placeholders.used(), seen);
+        return new RuleSet(detections, correlations, inners, warnings, hash);
     }
 
     private void read(YamlValue document, List<Draft> drafts) {

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * @param correlations the correlation rules that alert, ordered by id
  * @param inners those that don't, but that others look at, ordered by id
  * @param warnings what is allowed, and probably not meant
- * @param hash SHA-256 over the documents' sources in a canonical order, lower-case hex: equal hashes mean equal rules
+ * @param hash SHA-256 over the documents' sources in a canonical order, the value lists that they name and the mappings
+ *     that they are read by, lower-case hex: equal hashes mean equal rules
  */
 public record RuleSet(
         List<DetectionRule> detections,

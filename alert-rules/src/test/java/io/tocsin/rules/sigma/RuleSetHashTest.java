@@ -3,13 +3,17 @@ package io.tocsin.rules.sigma;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.yaml.InvalidDocumentException;
+import io.tocsin.rules.yaml.Problems;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +106,75 @@ class RuleSetHashTest {
         } catch (InvalidDocumentException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void whatRulesCallTheEventsAndTheirFieldsChangesTheHash() throws InvalidDocumentException {
+        String rule =
+                Rules.detection("login", "sel: {who: '1'}\ncondition: sel").replace("category: login", "category: crm");
+        EventStream crm = crm("crm", "crm");
+        String before = seenHash(rule, mapped(crm, "fields: {who: customer, state: outcome}"));
+        List<String> others = List.of(
+                seenHash(rule, crm),
+                seenHash(rule, mapped(crm, "fields: {who: account, state: outcome}")),
+                seenHash(rule, mapped(crm, "fields: {who: {field: customer, values: {'1': one}}, state: outcome}")),
+                seenHash(rule, mapped(crm, "fields: {who: {field: customer, values: {'2': one}}, state: outcome}")),
+                seenHash(rule, mapped(crm, "logsource: {category: sales}\nfields: {who: customer, state: outcome}")),
+                seenHash(rule, new EventStream("crm", List.of(source("crm")), "customer", List.of())),
+                seenHash(rule, new EventStream("crm", List.of(source("crm"), source("sales")), null, List.of())),
+                seenHash(rule, crm("sales", "crm")),
+                seenHash(rule, crm, crm("sales", "crm")));
+        assertEquals(others.size(), Set.copyOf(others).size());
+        assertEquals(false, others.contains(before));
+
+        assertEquals(
+                before,
+                seenHash(rule, mapped(mapped(crm, "fields: {state: outcome}"), "fields: {who: customer}")),
+                "files");
+        assertEquals(
+                before,
+                seenHash(rule, mapped(crm, "fields: {who: customer, state: outcome}"), crm("unseen", "other")),
+                "a stream that no rule looks at");
+        assertEquals(
+                seenHash(rule, crm),
+                seenHash(rule, mapped(crm, "taxonomy: acme\nfields: {who: customer}")),
+                "names of a taxonomy that no rule has");
+    }
+
+    @Test
+    void furtherNamesForTocsinsOwnEventsChangeTheHashOfTheRulesThatSeeThem() throws InvalidDocumentException {
+        EventStream named = mapped(EventStream.LOGIN, "fields: {customer: userId}");
+        String rule = Rules.detection("login", "sel: {userId: '1'}\ncondition: sel");
+        LogSources sources = new LogSources(List.of(named), false);
+        assertNotEquals(
+                seenHash(rule),
+                RuleCompiler.compile(List.of(new RuleFile("a.yml", rule)), sources)
+                        .hash());
+        String ecs = rule.replace("title: Test", "title: Test\ntaxonomy: ecs");
+        assertEquals(
+                seenHash(ecs),
+                RuleCompiler.compile(List.of(new RuleFile("a.yml", ecs)), LogSources.ownAnd(List.of(crm("x", "y"))))
+                        .hash());
+    }
+
+    private static EventStream crm(String label, String category) {
+        return new EventStream(label, List.of(source(category)), null, List.of());
+    }
+
+    private static LogSource source(String category) {
+        return new LogSource(null, category, null);
+    }
+
+    private static EventStream mapped(EventStream stream, String mapping) throws InvalidDocumentException {
+        Problems problems = new Problems();
+        EventStream mapped = FieldMappings.with(stream, "mapping.yml", mapping, problems);
+        problems.throwIfAny();
+        return mapped;
+    }
+
+    private static String seenHash(String rule, EventStream... streams) throws InvalidDocumentException {
+        return RuleCompiler.compile(List.of(new RuleFile("a.yml", rule)), LogSources.ownAnd(List.of(streams)))
+                .hash();
     }
 
     @Test
