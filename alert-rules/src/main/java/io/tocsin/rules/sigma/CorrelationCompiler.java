@@ -32,8 +32,8 @@ final class CorrelationCompiler {
 
     /** The rule; after a problem some of its parts mean nothing, and the rule set is refused. */
     Optional<CorrelationRule> compile(RuleInfo info) {
-        boolean generate = reader.bool("generate").orElse(false);
         Optional<MapReader> correlation = reader.map("correlation");
+        boolean generate = generate(correlation);
         TocsinBlock custom = new TocsinBlock(reader);
         if (correlation.isEmpty()) {
             return Optional.empty();
@@ -135,6 +135,16 @@ final class CorrelationCompiler {
         return referred.stream()
                 .map(each -> each.countedWhereGrouped(groupBy, aliases))
                 .toList();
+    }
+
+    /** The specification has it beside {@code correlation}, pySigma looks for it within. */
+    private boolean generate(Optional<MapReader> body) {
+        Optional<Boolean> beside = reader.bool("generate");
+        Optional<Boolean> within = body.flatMap(each -> each.bool("generate"));
+        if (beside.isPresent() && within.isPresent()) {
+            reader.problem("generate", "stands within `correlation`, too; leave one of them out");
+        }
+        return beside.or(() -> within).orElse(false);
     }
 
     private List<ReferredRule> rules(MapReader body, boolean steps, boolean generate) {

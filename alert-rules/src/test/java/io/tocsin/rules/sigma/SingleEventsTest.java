@@ -1,6 +1,7 @@
 package io.tocsin.rules.sigma;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Alert;
@@ -58,6 +59,17 @@ class SingleEventsTest {
             assertEquals("[d, c]", alerting(DETECTION, generating), reference);
             assertEquals("[d, c]", alerting(DETECTION + "tocsin: {base_score: 1}\n", generating), reference);
         }
+    }
+
+    @Test
+    void generateMayStandWhereThePySigmaToolsLookForIt() throws InvalidDocumentException {
+        String within = Rules.CORRELATION.replace("    type:", "    generate: true\n    type:");
+        assertEquals("[d, c]", alerting(DETECTION, within));
+        InvalidDocumentException twice = assertThrows(
+                InvalidDocumentException.class, () -> Rules.compile(DETECTION, within + "generate: false\n"));
+        assertEquals(
+                "`generate` stands within `correlation`, too; leave one of them out",
+                twice.problems().get(0).message());
     }
 
     private static String alerting(String... texts) throws InvalidDocumentException {
