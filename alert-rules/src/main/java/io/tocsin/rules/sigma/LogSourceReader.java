@@ -44,23 +44,35 @@ final class LogSourceReader {
             logsource.problem("category", "is missing; " + categories());
             return Source.REFUSED;
         } else if (streams.isEmpty() && !sources.any()) {
-            refuse(logsource, named);
+            refuse(logsource, named, taxonomy);
         }
         return new Source(named, streams);
     }
 
-    private void refuse(MapReader logsource, LogSource named) {
-        if (named.product() != null && !named.product().equals(LogSource.OWN_PRODUCT)) {
-            logsource.problem(
-                    "product", "is " + named.product() + ", and no events of it are configured; " + categories());
+    /** Blames the first part with which there are no events, so that nobody looks for a mistake where there is none. */
+    private void refuse(MapReader logsource, LogSource named, String taxonomy) {
+        boolean isOwn = LogSource.OWN_PRODUCT.equals(named.product());
+        LogSource product = new LogSource(named.product(), null, null);
+        LogSource both = new LogSource(named.product(), named.category(), null);
+        String none = ", and no events of it are configured";
+        if (named.product() != null && !isOwn && !isThere(product, taxonomy)) {
+            logsource.problem("product", "is " + named.product() + none + "; " + categories());
+        } else if (named.product() != null && !isOwn && !isThere(both, taxonomy)) {
+            logsource.problem("category", "is " + named.category() + none + " for " + product + "; " + categories());
         } else if (named.service() != null) {
+            String beside = both.toString();
             logsource.problem(
-                    "service", "is " + named.service() + ", and no events of it are configured; " + categories());
+                    "service",
+                    "is " + named.service() + none + (beside.isEmpty() ? "" : " for " + beside) + "; " + categories());
         } else if (named.category() == null) {
             logsource.problem("category", "is missing; " + categories());
         } else {
             logsource.problem("category", "is " + named.category() + "; " + categories());
         }
+    }
+
+    private boolean isThere(LogSource some, String taxonomy) {
+        return !sources.of(some, taxonomy).isEmpty();
     }
 
     private String categories() {

@@ -274,7 +274,8 @@ class BrokenRulesTest {
                 change(
                         "category: login",
                         "category: login\n    service: sshd",
-                        "6: `logsource.service` is sshd, and no events of it are configured;" + OWN_CATEGORIES),
+                        "6: `logsource.service` is sshd, and no events of it are configured for category: login;"
+                                + OWN_CATEGORIES),
                 add(
                         "level: medum",
                         "9: `level` is medum; did you mean `medium`?; allowed are informational, low, medium,"

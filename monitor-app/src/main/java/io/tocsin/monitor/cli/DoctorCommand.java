@@ -11,6 +11,7 @@ import io.tocsin.monitor.broker.TopicAdmin;
 import io.tocsin.monitor.broker.TopicStatus;
 import io.tocsin.monitor.config.BrokerConfig;
 import io.tocsin.monitor.config.MailConfig;
+import io.tocsin.monitor.config.Sources;
 import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.monitor.mail.MailTransport;
@@ -97,8 +98,18 @@ final class DoctorCommand implements Callable<Integer> {
                             + (ofTopic.isEmpty()
                                     ? "rule set " + rules.hash().substring(0, 12)
                                     : "which need these lists on the topic: " + String.join(", ", ofTopic)));
+            sources(settings.sources(), rules);
         } catch (IOException | InvalidDocumentException e) {
             findings.wrong("rules", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void sources(Sources sources, RuleSet rules) {
+        List<String> unseen = sources.unseen(rules);
+        if (!unseen.isEmpty()) {
+            findings.warn("sources", RunCommand.unseen(unseen));
+        } else if (!sources.configured().isEmpty()) {
+            findings.ok("sources", sources.configured().size() + " configured, each with rules that look at it");
         }
     }
 

@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
             "  tocsin import --format sshd --zone Europe/Berlin '/var/log/auth.log*'",
             "  tocsin import --format cloudtrail AWSLogs/",
             "  tocsin import --format sshd --follow /var/log/auth.log",
+            "  tocsin import --config tocsin.yml --format json --stream windows events.ndjson",
             "  tail -F events.ndjson | tocsin import --format ndjson -"
         })
 final class ImportCommand implements Callable<Integer> {
@@ -72,7 +73,9 @@ final class ImportCommand implements Callable<Integer> {
         if (log.isJson()) {
             log.read(JsonOptions.configured(
                     settings.sources(),
-                    log.stream().orElseThrow(() -> CliException.usage("--format json needs --stream NAME"))));
+                    log.stream()
+                            .orElseThrow(() -> CliException.usage(
+                                    "--format json needs --stream NAME; " + JsonOptions.names(settings.sources())))));
         }
         ImportRequest request = request();
         List<String> files = log.files(context);

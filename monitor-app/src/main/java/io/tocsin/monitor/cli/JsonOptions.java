@@ -132,14 +132,14 @@ final class JsonOptions {
         return sources.configured().stream()
                 .filter(each -> each.stream().label().equals(name))
                 .findFirst()
-                .orElseThrow(() -> CliException.usage("--stream is '" + Terminal.printable(name)
-                        + "'; the configuration's `sources` name "
-                        + (sources.configured().isEmpty()
-                                ? "none"
-                                : String.join(
-                                        ", ",
-                                        sources.configured().stream()
-                                                .map(each -> each.stream().label())
-                                                .toList()))));
+                .orElseThrow(
+                        () -> CliException.usage("--stream is '" + Terminal.printable(name) + "'; " + names(sources)));
+    }
+
+    /** Says which names there are. */
+    static String names(Sources sources) {
+        List<String> labels =
+                sources.configured().stream().map(each -> each.stream().label()).toList();
+        return "the configuration's `sources` name " + (labels.isEmpty() ? "none" : String.join(", ", labels));
     }
 }

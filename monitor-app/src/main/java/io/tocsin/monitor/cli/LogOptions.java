@@ -104,6 +104,11 @@ final class LogOptions {
 
     /** Says what the events of {@code --format json} are. */
     void read(JsonStream described) {
+        if (described.time() == null) {
+            throw CliException.usage("--stream " + described.stream().label()
+                    + ": the time of its events is in the header ce_time of their records, which a log has none of; name"
+                    + " the field that it is in as `time` of the source");
+        }
         json = described;
     }
 

@@ -74,6 +74,10 @@ final class RunCommand implements Callable<Integer> {
                 death[0] = reason;
                 stop.ask();
             });
+            List<String> unseen = settings.sources().unseen(tocsin.rules());
+            if (settings.stages().contains(Stage.DETECT) && !unseen.isEmpty()) {
+                context.terminal().say(unseen(unseen));
+            }
             if (awaitRunning(tocsin, stop)) {
                 context.terminal()
                         .say("Running: " + tocsin.rules().correlations().size() + " rules, rule set "
@@ -88,6 +92,12 @@ final class RunCommand implements Callable<Integer> {
             stop.done();
         }
         return ExitCode.DONE;
+    }
+
+    /** Says that nothing comes of these sources. */
+    static String unseen(List<String> labels) {
+        return "no rule looks at the events of " + String.join(", ", labels) + ": none will alert; add rules with their"
+                + " logsource, or take them out of `sources`";
     }
 
     /** What is wrong with the files is told before anything is started, whatever lists the topic may hold. */

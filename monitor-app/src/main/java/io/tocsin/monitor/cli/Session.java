@@ -62,13 +62,16 @@ final class Session implements AutoCloseable {
     /**
      * For a command that writes, too: topics that are missing are made where the broker is embedded.
      *
-     * @throws CliException if a cluster's topics aren't fit for work: the cluster might make them as it likes
+     * @throws CliException if a cluster's topics aren't fit for work: the cluster might make them as it likes; or if who runs
+     *     the embedded broker lacks some
      */
     static Session write(Context context, TocsinConfig config) throws IOException, InvalidDocumentException {
         Session session = start(context, config);
         try {
             if (session.access.kind() == KafkaAccess.Kind.CLUSTER) {
                 session.requireFit(TopicAdmin::verify);
+            } else if (session.isShared()) {
+                session.requireTopics();
             }
             return session;
         } catch (IOException | RuntimeException e) {
@@ -114,6 +117,22 @@ final class Session implements AutoCloseable {
             List<String> problems = TopicAdmin.problems(look.at(admin, Tocsin.catalogue(config, roster)));
             if (!problems.isEmpty()) {
                 throw CliException.foundWrong(String.join("\n", problems));
+            }
+        }
+    }
+
+    /** Who runs may have been started before a source was configured. */
+    private void requireTopics() throws IOException {
+        try (TopicAdmin admin = new TopicAdmin(access.clientProperties())) {
+            List<String> missing = admin.verify(Tocsin.catalogue(config, roster)).stream()
+                    .filter(status -> status.state() == TopicStatus.State.MISSING)
+                    .map(TopicStatus::name)
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw CliException.foundWrong(
+                        "the 'tocsin run' that is running was started with another configuration: it"
+                                + " has no topic " + String.join(", ", missing)
+                                + "; stop it, and start it with this configuration");
             }
         }
     }

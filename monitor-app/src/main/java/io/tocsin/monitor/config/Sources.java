@@ -4,6 +4,7 @@ import io.tocsin.monitor.wire.JsonStream;
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.sigma.FieldMappings;
 import io.tocsin.rules.sigma.LogSources;
+import io.tocsin.rules.sigma.RuleSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,6 +30,14 @@ public record Sources(List<EventStream> own, List<JsonStream> configured) {
                 Stream.concat(own.stream(), configured.stream().map(JsonStream::stream))
                         .toList(),
                 false);
+    }
+
+    /** The labels of the configured streams that no rule looks at. */
+    public List<String> unseen(RuleSet rules) {
+        return configured.stream()
+                .map(each -> each.stream().label())
+                .filter(label -> rules.detections().stream().noneMatch(rule -> rule.isOf(label)))
+                .toList();
     }
 
     /** The same with one more stream. */

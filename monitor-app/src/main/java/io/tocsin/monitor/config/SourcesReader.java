@@ -95,7 +95,7 @@ final class SourcesReader {
             try {
                 mapped = FieldMappings.with(mapped, path.toString(), TextFile.read(path), problems);
             } catch (IOException e) {
-                problems.add(file, "the mapping " + path + " can't be read: " + e.getMessage());
+                problems.add(file, "the mapping " + path + " can't be read: " + TextFile.reason(e));
             }
         }
         return mapped;

@@ -2,7 +2,9 @@ package io.tocsin.monitor.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file that a person wrote: a configuration, a rule, a roster. */
@@ -16,6 +18,16 @@ public final class TextFile {
         private NoTextException(String reason) {
             super(reason);
         }
+    }
+
+    /** The end of a sentence that says why a file can't be read. */
+    public static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return failure instanceof AccessDeniedException
+                ? "this user may not read it"
+                : String.valueOf(failure.getMessage());
     }
 
     /**

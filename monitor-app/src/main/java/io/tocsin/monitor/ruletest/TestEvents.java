@@ -1,5 +1,6 @@
 package io.tocsin.monitor.ruletest;
 
+import io.tocsin.monitor.config.TextFile;
 import io.tocsin.monitor.wire.EventCodec;
 import io.tocsin.monitor.wire.JsonEventCodec;
 import io.tocsin.monitor.wire.RejectedEventException;
@@ -177,7 +178,7 @@ final class TestEvents {
         try {
             text = beside.read(file, name);
         } catch (IOException e) {
-            entry.problem("file", "is " + name + ", which can't be read: " + e.getMessage());
+            entry.problem("file", "is " + name + ", which can't be read: " + TextFile.reason(e));
             return;
         }
         String tenant = entry.string("tenant").orElse(EventId.DEFAULT_TENANT);

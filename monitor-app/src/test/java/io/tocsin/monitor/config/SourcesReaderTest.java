@@ -86,7 +86,7 @@ class SourcesReaderTest {
                 "{name: a, logsource: {}} ~ the log source names neither product nor category nor service",
                 "{name: a, logsource: {product: tocsin}} ~ `sources[0].logsource.product` is tocsin",
                 "{name: a, logsource: {category: x}, kye: b} ~ unknown key `sources[0].kye`; did you mean `key`?",
-                "{name: a, logsource: {category: x}, mapping: none.yml} ~ none.yml can't be read",
+                "{name: a, logsource: {category: x}, mapping: none.yml} ~ none.yml can't be read: there is no such file",
                 "{name: a, logsource: {category: x}, time: {field: t}} ~ `sources[0].time.pattern` is missing",
                 "{name: a, logsource: {category: x}, time: {field: t, pattern: HH}} ~ doesn't tell a date",
                 "{name: a, logsource: {category: x}, time: {field: t, pattern: 'yyyy-MM-dd HH', zone: Mars}} ~ zone` is 'Mars'",
