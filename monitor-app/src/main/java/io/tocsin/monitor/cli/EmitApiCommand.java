@@ -26,6 +26,9 @@ final class EmitApiCommand implements Callable<Integer> {
     @Option(names = "--client", required = true, paramLabel = "CLIENT", description = "Who asks, verbatim.")
     private String client = "";
 
+    @Option(names = "--source-ip", paramLabel = "ADDRESS", description = "Where it comes from.")
+    private @Nullable String sourceIp;
+
     @Option(names = "--status", paramLabel = "CODE", description = "The HTTP status. Default: 200.")
     private int status = 200;
 
@@ -60,7 +63,7 @@ final class EmitApiCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         return options.send(
                 context,
-                (id, timeMs, sourceIp) -> new ApiResponseEvent(
+                (id, timeMs) -> new ApiResponseEvent(
                         id,
                         timeMs,
                         null,

@@ -23,6 +23,9 @@ final class EmitLoginCommand implements Callable<Integer> {
     @Option(names = "--user", required = true, paramLabel = "USER", description = "Who tries, verbatim.")
     private String user = "";
 
+    @Option(names = "--source-ip", paramLabel = "ADDRESS", description = "Where it comes from.")
+    private @Nullable String sourceIp;
+
     @Option(names = "--fail", description = "The attempt fails.")
     private boolean isFailing;
 
@@ -38,7 +41,6 @@ final class EmitLoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return options.send(
-                context,
-                (id, timeMs, sourceIp) -> new LoginEvent(id, timeMs, null, user, !isFailing, sourceIp, userAgent));
+                context, (id, timeMs) -> new LoginEvent(id, timeMs, null, user, !isFailing, sourceIp, userAgent));
     }
 }

@@ -25,6 +25,9 @@ final class EmitWebhookCommand implements Callable<Integer> {
     @Option(names = "--source", required = true, paramLabel = "SOURCE", description = "Who is said to have sent it.")
     private String source = "";
 
+    @Option(names = "--source-ip", paramLabel = "ADDRESS", description = "Where it comes from.")
+    private @Nullable String sourceIp;
+
     @Option(names = "--signature", paramLabel = "STATE", description = "valid, invalid or missing. Default: valid.")
     private Signature signature = Signature.VALID;
 
@@ -53,7 +56,7 @@ final class EmitWebhookCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         return options.send(
                 context,
-                (id, timeMs, sourceIp) -> new WebhookEvent(
+                (id, timeMs) -> new WebhookEvent(
                         id,
                         timeMs,
                         null,

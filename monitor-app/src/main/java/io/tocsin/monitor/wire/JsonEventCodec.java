@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,28 @@ public final class JsonEventCodec {
                     + TIME + " of their records");
         }
         return event(id, timeIn(tree, time), origin, tree);
+    }
+
+    /**
+     * Reads what somebody has written of an event that happens now: one that says no time has the present one, in the field
+     * and form of its stream.
+     *
+     * @param id its identity, unless it says one itself
+     * @param nowMs the present time in milliseconds since the epoch
+     * @throws RejectedEventException where it isn't such an event
+     */
+    public JsonEvent decodeNew(byte[] json, EventId id, long nowMs) throws RejectedEventException {
+        FieldTree tree = JsonTree.read(json);
+        JsonTime time = stream.time();
+        if (time == null) {
+            return event(id, nowMs, null, tree);
+        }
+        if (!tree.hasField(time.field())) {
+            Map<String, @Nullable Object> timed = new LinkedHashMap<>(tree.root());
+            timed.put(time.field(), time.format(nowMs));
+            tree = new FieldTree(timed);
+        }
+        return event(id, timeIn(tree, time), null, tree);
     }
 
     /**

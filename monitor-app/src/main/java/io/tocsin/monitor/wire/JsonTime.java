@@ -93,6 +93,13 @@ public final class JsonTime {
         return timeMs;
     }
 
+    /** The time as it is written in the field: by the pattern, which may cut it, else as RFC 3339. */
+    String format(long timeMs) {
+        return pattern == null
+                ? Rfc3339.format(timeMs)
+                : pattern.format(Instant.ofEpochMilli(timeMs).atZone(zone));
+    }
+
     private long parse(String text) {
         if (pattern != null) {
             return byPattern(pattern, text);

@@ -97,7 +97,41 @@ class ScanJsonTest {
         assertTrue(
                 other.err().contains("rule.yml:3: `logsource.product` is windows, and no events of it are configured"),
                 other.err());
-        Shell.Result time = shell.run("import", "--format", "json", "events.json");
-        assertTrue(time.err().contains("--format json needs --stream NAME"), time.err());
+        Shell.Result without = shell.run("import", "--config", "tocsin.yml", "--format", "json", "events.json");
+        assertEquals(ExitCode.USAGE, without.code());
+        assertTrue(
+                without.err().contains("--format json needs --stream NAME; the configuration's `sources` name windows"),
+                without.err());
+    }
+
+    @Test
+    void aLogCannotHoldTheTimeThatStandsInAHeader() throws IOException {
+        Path config = folder.resolve("tocsin.yml");
+        Files.writeString(config, Files.readString(config).replaceAll("(?m)^ *time:.*$", ""));
+        for (String command : new String[] {"scan", "import"}) {
+            Shell.Result refused = shell.run(
+                    command, "--config", "tocsin.yml", "--format", "json", "--stream", "windows", "events.json");
+            assertEquals(ExitCode.USAGE, refused.code());
+            assertTrue(
+                    refused.err().contains("--stream windows: the time of its events is in the header ce_time"),
+                    refused.err());
+        }
+    }
+
+    @Test
+    void nothingIsEmittedIfOneEventIsWrong() throws IOException {
+        Files.writeString(folder.resolve("new.json"), "{\"Computer\": \"ws\"}\n\n{\"User\": \"ann\"}\n");
+        Shell.Result wrong = shell.run("emit", "json", "--config", "tocsin.yml", "--stream", "windows", "new.json");
+        assertEquals(ExitCode.USAGE, wrong.code());
+        assertTrue(
+                wrong.err()
+                        .contains("new.json:3: the event's key, field 'Computer', is missing or not one single value"
+                                + "; nothing was sent"),
+                wrong.err());
+        Shell.Result many = shell.run(
+                "emit", "json", "--config", "tocsin.yml", "--stream", "windows", "--times", "100000", "events.json");
+        assertTrue(many.err().contains("these are 200000 events; 100000 are allowed"), many.err());
+        Shell.Result none = shell.run("emit", "json", "--config", "tocsin.yml", "--stream", "windows", "-");
+        assertTrue(none.err().contains("stdin has no event; one JSON object a line is expected"), none.err());
     }
 }

@@ -12,6 +12,7 @@ import io.tocsin.rules.event.JsonEvent;
 import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.event.Origin;
 import io.tocsin.rules.hash.Sha256;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -44,6 +45,31 @@ class JsonEventCodecTest {
         assertEquals("whoami", event.field("proc.cmd"));
         assertEquals(List.of(1L, 2.5), event.field("proc.args"));
         assertNull(event.origin());
+    }
+
+    @Test
+    void anEventThatSaysNoTimeHappensNow() throws RejectedEventException {
+        EventId id = new EventId("acme", "somebody", "1");
+        long nowMs = 1_767_225_600_123L;
+        byte[] timeless = "{\"Computer\":\"ws1\"}".getBytes(UTF_8);
+        JsonEvent event = CODEC.decodeNew(timeless, id, nowMs);
+        assertEquals(id, event.eventId());
+        assertEquals(nowMs, event.timeMs());
+        assertEquals("2026-01-01T00:00:00.123Z", event.field("time"));
+        assertEquals(
+                1_767_225_600_000L,
+                CODEC.decodeNew(EVENT.getBytes(UTF_8), id, nowMs).timeMs());
+
+        JsonTime local = JsonTime.in("log.time", "dd MMM yyyy HH:mm:ss", ZoneId.of("Europe/Berlin"));
+        JsonEvent patterned = new JsonEventCodec(new JsonStream(WINDOWS, local, null)).decodeNew(timeless, id, nowMs);
+        assertEquals("01 Jan 2026 01:00:00", patterned.field("log.time"));
+        assertEquals(1_767_225_600_000L, patterned.timeMs(), "what the pattern doesn't hold is cut");
+
+        JsonEvent headed = KEYLESS.decodeNew("{\"a\":1}".getBytes(UTF_8), id, nowMs);
+        assertEquals(
+                nowMs,
+                KEYLESS.decode(new EventCodec().encode(headed), new EventCodec().headers(headed))
+                        .timeMs());
     }
 
     @Test

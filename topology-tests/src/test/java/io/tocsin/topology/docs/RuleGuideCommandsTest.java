@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +29,28 @@ import org.junit.jupiter.api.io.TempDir;
 class RuleGuideCommandsTest {
     private static final Path DOCS = Path.of("..", "docs");
 
-    /** A file of the guide: its name ends the sentence before it. */
-    private static final Pattern FILE = Pattern.compile("`(my-rules/[\\w.]+)`:\n\n```yaml\n(.*?)```", Pattern.DOTALL);
+    /** A file that a page shows: its name ends the sentence before it. */
+    private static final Pattern FILE = Pattern.compile("`([\\w./-]+\\.yml)`:\n\n```yaml\n(.*?)```", Pattern.DOTALL);
+
+    /** What the configuration says besides. */
+    private static final String BESIDE = "embedded: true\nops: {port: 0}\nmail: {maildir: mail}\n";
+
+    private static final Pattern SOURCES = Pattern.compile("`tocsin.yml` has, .*:\n\n```yaml\n([^`]*)```");
 
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
+    /** The line of a log in JSON. */
+    private static final Pattern LINE = Pattern.compile("`(\\{\"UtcTime\".*})`");
+
+    /** Where what a command finds goes. */
+    private static final Pattern TO_FILE = Pattern.compile(" > (\\S+)$");
+
+    /** How the commands about JSON begin on the page of logs; the others need logs that aren't here. */
+    private static final List<String> JSON =
+            List.of("./tocsin scan --format json", "./tocsin scan --config", "./tocsin import --config");
+
+    /** What a scan shows of the alert that the pages' events are due. */
+    private static final String ALERT = "Looking around on one computer: host.name 'ws-1', 3 of 3";
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -41,14 +60,26 @@ class RuleGuideCommandsTest {
     @BeforeEach
     void writeFiles() throws IOException {
         Files.createDirectory(folder.resolve("my-rules"));
-        Matcher files = FILE.matcher(Files.readString(DOCS.resolve("rules.md")));
-        while (files.find()) {
-            Files.writeString(folder.resolve(files.group(1)), files.group(2));
+        Files.createDirectory(folder.resolve("windows-rules"));
+        for (String page : List.of("rules.md", "configuration.md", "rule-tests.md")) {
+            Matcher files = FILE.matcher(Files.readString(DOCS.resolve(page)));
+            while (files.find()) {
+                Files.writeString(folder.resolve(files.group(1)), files.group(2));
+            }
         }
-        assertTrue(Files.exists(folder.resolve("my-rules/deleted_orders.test.yml")), "the guide names its files");
+        Matcher sources = SOURCES.matcher(Files.readString(DOCS.resolve("configuration.md")));
+        assertTrue(sources.find(), "the page shows a source");
+        Files.writeString(folder.resolve("tocsin.yml"), BESIDE + sources.group(1));
+        for (String named : List.of(
+                "my-rules/deleted_orders.test.yml", "ecs-windows.yml", "windows-rules/looking_around.test.yml")) {
+            assertTrue(Files.exists(folder.resolve(named)), named + " is shown");
+        }
         Files.writeString(
                 folder.resolve("events.ndjson"),
                 "{\"time\":\"2026-01-01T00:00:00Z\",\"userId\":\"alice\",\"success\":false}\n");
+        Matcher line = LINE.matcher(Files.readString(DOCS.resolve("logs.md")));
+        assertTrue(line.find(), "the page shows a line");
+        Files.writeString(folder.resolve("sysmon.ndjson"), (line.group(1) + "\n").repeat(3));
     }
 
     private static List<String> words(String command) {
@@ -77,25 +108,23 @@ class RuleGuideCommandsTest {
         return shown;
     }
 
-    private int runAll(String page) throws IOException {
-        int commands = 0;
+    /** Runs what a page shows of these commands, and returns what each came to. */
+    private List<String> runAll(String page, String... commands) throws IOException {
+        List<String> shown = new ArrayList<>();
         Matcher blocks = BLOCK.matcher(Files.readString(DOCS.resolve(page)));
         while (blocks.find()) {
             String block = blocks.group(2);
             if (block.startsWith("$ ./tocsin rules")) {
                 int end = block.indexOf('\n');
-                assertShown(block.substring(end + 1), run(block.substring(2, end)));
-                commands++;
+                shown.add(run(block.substring(2, end)));
+                assertShown(block.substring(end + 1), shown.get(shown.size() - 1));
                 continue;
             }
-            for (String line : block.lines().toList()) {
-                if (line.startsWith("./tocsin rules") || line.startsWith("./tocsin scan")) {
-                    run(line);
-                    commands++;
-                }
-            }
+            block.lines()
+                    .filter(line -> Stream.of(commands).anyMatch(line::startsWith))
+                    .forEach(line -> shown.add(run(TO_FILE.matcher(line).replaceFirst(""))));
         }
-        return commands;
+        return shown;
     }
 
     /** A line that ends with an ellipsis in the page may go on as it likes. */
@@ -121,12 +150,33 @@ class RuleGuideCommandsTest {
 
     @Test
     void everyCommandOfTheGuideRunsAsItStandsThere() throws IOException {
-        assertTrue(runAll("rules.md") >= 8, "the guide shows its commands");
+        assertTrue(runAll("rules.md", "./tocsin rules", "./tocsin scan").size() >= 8, "the guide shows its commands");
         assertTrue(Files.exists(folder.resolve("layer.json")), "coverage wrote its layer");
     }
 
     @Test
     void everyCommandOfThePageOfTestsRunsAsItStandsThere() throws IOException {
-        assertTrue(runAll("rule-tests.md") >= 1, "the page shows its command");
+        List<String> shown = runAll("rule-tests.md", "./tocsin rules");
+        assertEquals(2, shown.size(), "the page shows its commands");
+        assertTrue(shown.get(1).contains("looking_around.test.yml:3: three commands on one computer"), shown.get(1));
+    }
+
+    @Test
+    void everyCommandAboutASourceRunsAsItStandsInTheConfiguration() throws IOException {
+        List<String> shown = runAll("configuration.md", "./tocsin");
+        assertEquals(4, shown.size(), "the page shows its commands");
+        assertTrue(shown.get(0).contains(" 0 problems, 0 warnings"), shown.get(0));
+        assertTrue(shown.get(1).contains("Sent 3 events to tocsin.events.windows"), shown.get(1));
+        assertTrue(shown.get(2).contains(ALERT), shown.get(2));
+        assertTrue(shown.get(3).contains("imported, 3 events added, 3 lines"), shown.get(3));
+    }
+
+    @Test
+    void everyCommandAboutJsonRunsAsItStandsOnThePageOfLogs() throws IOException {
+        List<String> shown = runAll("logs.md", JSON.toArray(String[]::new));
+        assertEquals(3, shown.size(), "the page shows its commands");
+        assertTrue(shown.get(0).contains(ALERT), shown.get(0));
+        assertTrue(shown.get(1).contains(ALERT), shown.get(1));
+        assertTrue(shown.get(2).contains("imported, 3 events added, 3 lines"), shown.get(2));
     }
 }
