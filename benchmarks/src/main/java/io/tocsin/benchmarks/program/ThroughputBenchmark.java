@@ -8,7 +8,6 @@ import io.tocsin.benchmarks.traffic.MixOptions;
 import io.tocsin.benchmarks.traffic.Rules;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.sigma.RuleSet;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +26,12 @@ import picocli.CommandLine.Option;
             "Rounds that warm up come first and aren't counted: the JVM compiles for minutes. The ratios are the medians of the rounds' ratios."
         })
 public final class ThroughputBenchmark implements Callable<Integer> {
+    private static final String BARE = "bare consumer (a)";
+    private static final String PARSE_ONLY = "parse-only topology (b)";
+    private static final String THRESHOLD = "program, threshold rules (c)";
+    private static final String ALL = "program, all shipped rules";
+    private static final String ATTACK = "program, all failures";
+
     @Option(names = "--events", defaultValue = "2000000", description = "Events of a run; default: ${DEFAULT-VALUE}.")
     private long events;
 
@@ -48,6 +53,11 @@ public final class ThroughputBenchmark implements Callable<Integer> {
     @Option(names = "--threshold-rules", description = "The three threshold rules alone, not all shipped ones as well.")
     private boolean thresholdRules;
 
+    @Option(
+            names = "--attack",
+            description = "Also with nothing but failed logins, in the same rounds, with the three threshold rules.")
+    private boolean attack;
+
     private final Results results = new Results();
 
     @Override
@@ -58,33 +68,37 @@ public final class ThroughputBenchmark implements Callable<Integer> {
                 round(cluster, "r" + round);
             }
         }
-        results.print("bare consumer (a)", "parse-only topology (b)");
+        results.print(BARE, PARSE_ONLY, THRESHOLD);
         return 0;
     }
 
     private void round(Cluster cluster, String name) throws Exception {
         String threshold = name + "-threshold.";
-        String all = name + "-all.";
-        LoginTraffic traffic = traffic();
-        LastAttacks last = new LastAttacks(traffic.events(), traffic.endMs());
-        for (String prefix : thresholdRules ? List.of(threshold) : List.of(threshold, all)) {
-            cluster.load(cluster.createTopics(prefix), traffic::forEach, last.events());
-        }
+        LastAttacks last = load(cluster, threshold, mix.failures());
         Map<TopicPartition, Long> ends = cluster.ends(new Topics(threshold));
         Measured.Running bare = Measured.begin();
         BareConsumer.run(cluster.client(), ends);
-        results.add("bare consumer (a)", bare.after(sum(ends)));
-        results.add("parse-only topology (b)", parseOnly(cluster, name + "-parse", new Topics(threshold), ends));
-        results.add("program, threshold rules", program(cluster, threshold, Rules.threshold(), last));
+        results.add(BARE, bare.after(sum(ends)));
+        results.add(PARSE_ONLY, parseOnly(cluster, name + "-parse", new Topics(threshold), ends));
+        results.add(THRESHOLD, program(cluster, threshold, Rules.threshold(), last));
         if (!thresholdRules) {
-            results.add("program, all shipped rules", program(cluster, all, Rules.shipped(), last));
+            String all = name + "-all.";
+            results.add(ALL, program(cluster, all, Rules.shipped(), load(cluster, all, mix.failures())));
+        }
+        if (attack) {
+            String attacked = name + "-attack.";
+            results.add(ATTACK, program(cluster, attacked, Rules.threshold(), load(cluster, attacked, 1)));
         }
         cluster.deleteTopics(name);
     }
 
-    private LoginTraffic traffic() {
+    /** Fills new topics with events up to now. */
+    private LastAttacks load(Cluster cluster, String prefix, double failures) throws Exception {
         long endMs = System.currentTimeMillis();
-        return mix.traffic(events, endMs - spanSeconds * 1_000, endMs);
+        LoginTraffic traffic = mix.traffic(failures, events, endMs - spanSeconds * 1_000, endMs);
+        LastAttacks last = new LastAttacks(events, endMs);
+        cluster.load(cluster.createTopics(prefix), traffic::forEach, last.events());
+        return last;
     }
 
     private static Measured parseOnly(Cluster cluster, String group, Topics topics, Map<TopicPartition, Long> ends)

@@ -13,8 +13,18 @@ public final class MixOptions {
             description = "The share of failed logins, 0 to 1; default: ${DEFAULT-VALUE}.")
     private double failures;
 
+    /** The share of failed logins. */
+    public double failures() {
+        return failures;
+    }
+
     /** So many events between two times, in milliseconds since the epoch. */
     public LoginTraffic traffic(long events, long startMs, long endMs) {
-        return new LoginTraffic(events, users, failures, startMs, endMs, 1);
+        return traffic(failures, events, startMs, endMs);
+    }
+
+    /** The same with another share of failed logins. */
+    public LoginTraffic traffic(double otherFailures, long events, long startMs, long endMs) {
+        return new LoginTraffic(events, users, otherFailures, startMs, endMs, 1);
     }
 }

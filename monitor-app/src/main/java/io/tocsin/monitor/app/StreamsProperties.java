@@ -17,6 +17,9 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 final class StreamsProperties {
     private static final long CACHE_BYTES = 64L << 20;
+    /** Under attack a commit writes much to each partition; a batch costs the broker as much as what is in it. */
+    private static final int BATCH_BYTES = 128 << 10;
+
     private static final int MOST_ANSWERS_AT_ONCE = 1_000;
     private static final int PROBE_MS = 60_000;
 
@@ -51,6 +54,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, isEmbedded ? 1 : -1);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MOST_ANSWERS_AT_ONCE);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         if (stage == Stage.DETECT) {

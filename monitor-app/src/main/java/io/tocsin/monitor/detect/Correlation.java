@@ -33,7 +33,7 @@ final class Correlation {
     static final int MOST_WOKEN_BY_TICK = 5_000;
 
     /** Among so many newest matches of a group an id that is used again is found: enough for a metric. */
-    private static final int ID_LOOK_BACK = 16;
+    private static final int ID_LOOK_BACK = 4;
 
     /** The kinds of timers, one for each level of rules. */
     private static final List<Kind> TIMERS = List.of(Kind.TIMER, Kind.TIMER_1, Kind.TIMER_2, Kind.TIMER_3);

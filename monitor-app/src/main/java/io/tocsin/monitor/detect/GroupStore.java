@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * Loads and saves groups. A small group is one value; of a large one only what changed is written: the head, the segment
@@ -68,26 +69,46 @@ final class GroupStore {
     /** Saves what differs between two states of a group. */
     @SuppressWarnings("ReferenceEquality") // a state that did not change stays the same object
     void save(byte[] key, GroupState before, GroupState after) {
+        if (after == before) {
+            return;
+        }
+        List<Segment> segments = outside(after);
         if (after.isEmpty()) {
             store.delete(Kind.HEAD, key);
-        } else if (after != before) {
-            Head head = head(after);
+        } else if (before.isEmpty() || segments.isEmpty() || !hasSameHead(before, after)) {
             // In a flood most matches change a segment alone.
-            if (before.isEmpty() || !head.inline().isEmpty() || !head.equals(head(before))) {
-                store.put(Kind.HEAD, key, GroupStateCodec.encode(head));
-            }
+            store.put(Kind.HEAD, key, GroupStateCodec.encode(head(after, segments)));
         }
-        saveSegments(key, outside(before), outside(after));
+        saveSegments(key, outside(before), segments);
         saveAlerted(key, before.alerted(), after.alerted());
-        if (outside(after).isEmpty()) {
+        if (after.isEmpty()) {
             hot.remove(key);
         } else {
             hot.put(key, after);
         }
     }
 
-    private static Head head(GroupState state) {
-        List<Segment> outside = outside(state);
+    private static boolean hasSameHead(GroupState a, GroupState b) {
+        return a.settledMs() == b.settledMs()
+                && a.droppedMs() == b.droppedMs()
+                && a.timerMs() == b.timerMs()
+                && areAlike(outside(a), outside(b), (one, other) -> one.id() == other.id())
+                && areAlike(a.alerted(), b.alerted(), (one, other) -> one.uid().equals(other.uid()));
+    }
+
+    private static <T> boolean areAlike(List<T> some, List<T> others, BiPredicate<T, T> alike) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!alike.test(some.get(i), others.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Head head(GroupState state, List<Segment> outside) {
         return new Head(
                 state.settledMs(),
                 state.droppedMs(),
@@ -121,6 +142,10 @@ final class GroupStore {
     }
 
     private void saveAlerted(byte[] key, List<AlertedEpisode> before, List<AlertedEpisode> after) {
+        if (areAlike(
+                before, after, (old, alerted) -> old.uid().equals(alerted.uid()) && sameWhenStored(old, alerted))) {
+            return;
+        }
         Map<String, AlertedEpisode> gone = new HashMap<>();
         before.forEach(alerted -> gone.put(alerted.uid(), alerted));
         for (AlertedEpisode alerted : after) {

@@ -1,20 +1,24 @@
 package io.tocsin.monitor.detect;
 
 import io.tocsin.rules.detect.GroupState;
-import io.tocsin.rules.detect.Segment;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The large groups that were used last, decoded: under attack one group is read again and again, and reading thousands of
+ * The groups that were used last, decoded: under attack the same ones are read again and again, and reading thousands of
  * entries for each match would stall the stream. The task is the store's only writer, so nothing here can be out of date.
  */
 final class HotGroups {
 
-    /** As many entries are held decoded at most, over all groups. */
+    /** As many entries are held decoded at most, over all groups: some 25 MiB. */
     static final int MAX_ENTRIES = 1 << 17;
+
+    /** What a group and each of its alerts take besides, in entries. */
+    private static final int OWN_WEIGHT = 4;
+
+    private static final int ALERTED_WEIGHT = 16;
 
     private final LinkedHashMap<ByteBuffer, GroupState> groups = new LinkedHashMap<>(64, 0.75f, true);
     private int entries;
@@ -41,10 +45,8 @@ final class HotGroups {
     }
 
     private static int weight(GroupState state) {
-        int weight = 0;
-        for (Segment segment : state.entries().segments()) {
-            weight += segment.entries().size();
-        }
-        return weight;
+        return OWN_WEIGHT
+                + state.entries().size()
+                + ALERTED_WEIGHT * state.alerted().size();
     }
 }
