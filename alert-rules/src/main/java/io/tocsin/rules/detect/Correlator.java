@@ -1,7 +1,6 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.sigma.CorrelationRule;
-import io.tocsin.rules.sigma.CorrelationType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +28,9 @@ public final class Correlator {
 
     private final CorrelationRule rule;
     private final AlertWriter writer;
-    private final NewestValues newestValues;
-    private final NewestWindow newestWindow;
+    private final MatchJudge judge;
     private final long reachMs;
     private final long firstStepsNeeded;
-    /** Whether it is judged by {@link NewestWindow}, which goes for every type; some have short cuts of their own. */
-    private final boolean byWindow;
     /** Whether expiries are judged, too, once the watermark has passed them. */
     private final boolean waits;
 
@@ -63,13 +59,11 @@ public final class Correlator {
         this.waits = rule.judgedAt().waits();
         this.judgesMatches = rule.judgedAt().isAtMatches();
         this.expiries = new Expiries(rule);
-        this.byWindow = rule.type() == CorrelationType.TEMPORAL || (rule.isRefutable() && !rule.isSequence());
         // Episodes of other correlations come after the events that follow them: nothing can be passed over for their
         // sake.
         this.firstStepsNeeded =
                 rule.isSequence() && !rule.isChained() ? (rule.steps().get(0).threshold() + 1) / 2 : 0;
-        this.newestValues = new NewestValues(rule);
-        this.newestWindow = new NewestWindow(rule);
+        this.judge = new MatchJudge(rule);
     }
 
     /**
@@ -101,39 +95,19 @@ public final class Correlator {
         boolean reopened = match.timeMs() < known.settledMs();
         Optional<Match> previous = known.entries().last().map(Entry::match);
         GroupState with = known.withEntries(known.entries().with(new Entry(match, reopened)));
-        boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
-        boolean late = previous.isPresent() && match.timeMs() < previous.get().timeMs();
         if (waits && reopened) {
             GroupState unrefuted = expiries.refutedBy(match, with);
-            newestWindow.forget(group);
+            judge.forget(group);
             log.replaceOpen(unrefuted.alerted());
-            log.reconcile(EpisodeFinder.find(rule, unrefuted), late);
+            log.reconcile(EpisodeFinder.find(rule, unrefuted), MatchJudge.isLate(match, previous));
         } else if (judgesMatches) {
-            take(group, with, match, log, newest && !(rule.isSequence() && isOfTheSameTime(previous, match)), late);
+            judge.take(group, with, previous, match, log);
         }
         GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs, log), log);
         long dueMs = waits ? expiries.dueMs(new Entry(match, reopened)) : Long.MAX_VALUE;
         long firstMs = Math.min(known.timerMs(), waits ? closeMs(bounded) : due(bounded));
         Step step = new Step(bounded.withTimer(Math.min(dueMs, firstMs)), log.alerts());
         return inner ? SettledCrossings.found(state, step.state(), step) : step;
-    }
-
-    private void take(Group group, GroupState with, Match match, AlertLog log, boolean newest, boolean late) {
-        if (newest) {
-            append(group, with, match, log);
-        } else if (byWindow) {
-            insert(group, with, match, log, late);
-        } else {
-            newestValues.inserted(group, match);
-            newestWindow.forget(group);
-            int covering = log.indexCovering(match);
-            OutOfOrder inserted = new OutOfOrder(rule, with.entries(), log, match);
-            if (covering >= 0 && inserted.onlyLengthens(log.open().get(covering).current())) {
-                lengthen(with, match, log, covering, late);
-            } else if (covering >= 0 || inserted.changesSomething()) {
-                log.reconcile(EpisodeFinder.find(rule, with), late);
-            }
-        }
     }
 
     /** Closes the episodes that the watermark has passed, and forgets what no window can reach any more. */
@@ -192,83 +166,6 @@ public final class Correlator {
                         minus(match.timeMs(), reachMs),
                         match.timeMs(),
                         first -> SequenceTally.isFirst(first.mark()));
-    }
-
-    /** Steps of equal times are in order either way, so a match may complete what came before it. */
-    private static boolean isOfTheSameTime(Optional<Match> previous, Match match) {
-        return previous.isPresent() && previous.get().timeMs() == match.timeMs();
-    }
-
-    private void append(Group group, GroupState state, Match match, AlertLog log) {
-        if (judgeNewest(group, state.entries(), match) != Tally.Verdict.REACHED) {
-            return;
-        }
-        long windowStartMs = match.timeMs() - rule.timespanMs();
-        Optional<Match> judged = judgedBefore(state.entries(), match);
-        int last = log.last();
-        boolean running = last >= 0
-                && judged.isPresent()
-                && log.open().get(last).current().last().compareTo(judged.get()) == 0
-                && judged.get().timeMs() > windowStartMs;
-        Episode episode = running
-                ? log.open().get(last).current().plus(match)
-                : Episode.crossing(state.entries().newest(state.entries().countAfter(windowStartMs)));
-        Episode exact = state.droppedMs() > match.timeMs() - reachMs ? episode.inexact() : episode;
-        // What was decided at an expiry may lie between.
-        boolean known = !waits || judged.isPresent() && judged.get().timeMs() >= state.settledMs();
-        if (running && known) {
-            log.change(last, exact, false);
-        } else if (waits || log.hasFiredAt(match.timeMs())) {
-            // What a match of the same millisecond refuted holds once more: it isn't another alert.
-            log.reconcile(EpisodeFinder.find(rule, state), false);
-        } else {
-            log.create(exact, false);
-        }
-    }
-
-    private Tally.Verdict judgeNewest(Group group, Entries entries, Match match) {
-        if (byWindow) {
-            return newestWindow.judge(group, entries, match);
-        }
-        return switch (rule.type()) {
-            case EVENT_COUNT ->
-                Tally.Verdict.of(entries.countAfter(match.timeMs() - rule.timespanMs()) >= rule.threshold());
-            case VALUE_COUNT -> Tally.Verdict.of(newestValues.reach(group, entries, match));
-            case TEMPORAL_ORDERED -> judgeNewestOfSequence(group, entries, match);
-            case TEMPORAL, VALUE_SUM, VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE ->
-                newestWindow.judge(group, entries, match);
-        };
-    }
-
-    private Tally.Verdict judgeNewestOfSequence(Group group, Entries entries, Match match) {
-        if (!SequenceTally.isJudged(rule, match)) {
-            newestWindow.meet(group, entries, match);
-            return Tally.Verdict.NOT_JUDGED;
-        }
-        return newestWindow.judge(group, entries, match);
-    }
-
-    /** The match before the newest one that was judged. */
-    private Optional<Match> judgedBefore(Entries entries, Match newest) {
-        return entries.lastThat(entry -> entry.match().compareTo(newest) < 0
-                && (!rule.isSequence() || SequenceTally.isJudged(rule, entry.match())));
-    }
-
-    /** Takes in a match that isn't the newest; most change nothing for those behind them. */
-    private void insert(Group group, GroupState state, Match match, AlertLog log, boolean late) {
-        Tally.Verdict verdict = newestWindow.insert(group, state.entries(), match);
-        int covering = log.indexCovering(match);
-        boolean reached = verdict == Tally.Verdict.REACHED;
-        if (verdict == null || reached != covering >= 0 || log.isWithinACrossing(match, reachMs)) {
-            log.reconcile(EpisodeFinder.find(rule, state), late);
-        } else if (reached) {
-            lengthen(state, match, log, covering, late);
-        }
-    }
-
-    private void lengthen(GroupState state, Match match, AlertLog log, int at, boolean late) {
-        Episode longer = log.open().get(at).current().plus(match);
-        log.change(at, state.droppedMs() > match.timeMs() - reachMs ? longer.inexact() : longer, late);
     }
 
     /** Drops what no window can reach any more, once that is worth the work. */
