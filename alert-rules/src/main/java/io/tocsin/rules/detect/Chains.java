@@ -79,7 +79,7 @@ public final class Chains {
     /** What a settled crossing counts for. */
     public List<Hit> hits(CorrelationRule inner, Group group, Match crossing) {
         List<Hit> hits = new ArrayList<>();
-        FieldView fields = new EpisodeFields(group, crossing);
+        FieldView fields = new EpisodeFields(inner, group, crossing);
         // At one event several rules may have crossings, which their ids tell apart; at one expiry a rule may in many
         // groups.
         Fingerprint fingerprint = crossing.isExpiry() ? of(group) : crossing.fingerprint();
@@ -126,34 +126,33 @@ public final class Chains {
      * What a rule looks at.
      *
      * @param met the rule that the event meets, or whose episode it is
+     * @param fields its fields, which are short enough to be kept
      * @param steps the bits of the steps that are taken, for a rule of steps
      */
     Seen see(CorrelationRule rule, RuleInfo met, String tenant, FieldView fields, long steps) {
-        FieldView bounded = new BoundedFields(fields);
-        Long mark = rule.hasSteps() ? Long.valueOf(steps) : Marks.of(rule, met, bounded);
+        Long mark = rule.hasSteps() ? Long.valueOf(steps) : Marks.of(rule, met, fields);
         Map<String, String> values = new LinkedHashMap<>();
         for (String name : rule.groupBy()) {
-            Object value = bounded.field(rule.aliases().field(name, met));
+            Object value = fields.field(rule.aliases().field(name, met));
             if (value == null || mark == null) {
                 return Seen.NOTHING;
             }
-            values.put(name, value.toString());
+            values.put(name, BoundedFields.text(value));
         }
-        return mark == null ? Seen.NOTHING : new Seen(new Group(tenant, values), mark, carried(rule, met, bounded));
+        return mark == null ? Seen.NOTHING : new Seen(new Group(tenant, values), mark, carried(rule, met, fields));
     }
 
-    /** The values that a rule's match carries for those that look at its episodes. */
+    /** The values that a rule's match carries for those that look at its episodes, of fields that are short enough. */
     Map<String, String> carried(CorrelationRule rule, RuleInfo met, FieldView fields) {
         List<String> names = carried.of(rule);
         if (names.isEmpty()) {
             return Map.of();
         }
-        FieldView bounded = new BoundedFields(fields);
         Map<String, String> values = new TreeMap<>();
         for (String name : names) {
-            Object value = bounded.field(rule.aliases().field(name, met));
+            Object value = fields.field(rule.aliases().field(name, met));
             if (value != null) {
-                values.put(name, value.toString());
+                values.put(name, BoundedFields.text(value));
             }
         }
         return Collections.unmodifiableMap(values);

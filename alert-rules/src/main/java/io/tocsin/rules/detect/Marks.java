@@ -23,7 +23,7 @@ final class Marks {
     static @Nullable Long of(CorrelationRule rule, RuleInfo met, FieldView event) {
         String numberField = rule.condition().numberField();
         if (numberField != null) {
-            return Thousandths.of(event.field(rule.aliases().field(numberField, met)));
+            return Thousandths.of(BoundedFields.one(event.field(rule.aliases().field(numberField, met))));
         }
         long values = values(rule.aliases().fields(rule.distinctFields(), met), event);
         return values == 0 && rule.countsValues() ? null : Long.valueOf(values);

@@ -160,7 +160,11 @@ public final class RuleIndex {
             DetectionRule detection = first(rule, met);
             if (rule.isChained()) {
                 Chains.Seen seen = chains.see(
-                        rule, detection.info(), event.eventId().tenant(), event, steps(planned.steps(), met));
+                        rule,
+                        detection.info(),
+                        event.eventId().tenant(),
+                        new BoundedFields(event),
+                        steps(planned.steps(), met));
                 return new Hit(rule, false, seen.group(), seen.mark(), seen.carried());
             }
             Long mark = rule.hasSteps()
@@ -173,7 +177,7 @@ public final class RuleIndex {
                             planned.isInPlace(),
                             group(rule, detection, event, before),
                             mark,
-                            chains.carried(rule, detection.info(), event));
+                            chains.carried(rule, detection.info(), new BoundedFields(event)));
         }
 
         /** Of the detections that the event met, the rule's first: aliases are told by it. */

@@ -2,14 +2,28 @@ package io.tocsin.rules.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.event.FieldTree;
+import io.tocsin.rules.event.JsonEvent;
+import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.event.LoginEvent;
+import io.tocsin.rules.match.Thousandths;
 import io.tocsin.rules.sigma.CorrelationRule;
+import io.tocsin.rules.sigma.LogSources;
+import io.tocsin.rules.sigma.RuleCompiler;
+import io.tocsin.rules.sigma.RuleFile;
 import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.yaml.InvalidDocumentException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What rules see of one another's episodes. */
@@ -89,5 +103,77 @@ class ChainsTest {
         assertEquals(
                 one,
                 hit(failure("alice", "x".repeat(5_000) + "1")).group().values().get("agent"));
+    }
+
+    @Test
+    void aListOfOneValueCountsAsThatValueAndOfSeveralNotAtAll() {
+        for (String user : List.of("alice", "x".repeat(300), "x".repeat(5_000))) {
+            List<@Nullable Group> groups = groups(user);
+            assertNotNull(groups.get(0));
+            assertEquals(groups.get(0), groups.get(1), "by event and by episode: " + user);
+            assertEquals(groups, groups(List.of(user)));
+        }
+        for (Object other : List.of(List.of("alice", "bob"), List.of(), Map.of("name", "alice"))) {
+            assertEquals(Arrays.asList(null, null), groups(other), other.toString());
+        }
+    }
+
+    @Test
+    void aLargeFractionIsStillANumberForRulesThatLookAtEpisodes() {
+        for (Double number : List.of(2.5, 12_345_678.5, -1e29)) {
+            Group group = Objects.requireNonNull(groups(number).get(1));
+            assertEquals(Thousandths.of(number), Thousandths.of(group.values().get("user")), number.toString());
+            assertEquals(group, groups(number).get(0));
+        }
+    }
+
+    /** The groups that a rule counts an event in and the episode that begins with it, by their user. */
+    private static List<@Nullable Group> groups(Object user) {
+        EventStream crm = new EventStream("crm", List.of(new LogSource("crm", null, null)), null, List.of());
+        RuleSet rules = compile(
+                crm,
+                DETECTION.replace("category: login", "product: crm").replace("success: false", "host: h"),
+                """
+                title: Failures of a host
+                id: 11111111-1111-4111-8111-000000000002
+                name: inner
+                correlation:
+                    type: event_count
+                    rules: [failure]
+                    group-by: [host]
+                    timespan: 5m
+                    condition: {gte: 1}
+                """,
+                """
+                title: Failures and episodes of a user
+                id: 11111111-1111-4111-8111-000000000003
+                correlation:
+                    type: event_count
+                    rules: [inner, failure]
+                    group-by: [user]
+                    timespan: 5m
+                    condition: {gte: 1}
+                """);
+        CorrelationRule inner = rules.inners().get(0);
+        FieldTree tree = new FieldTree(Map.of("user", user, "host", "h"));
+        JsonEvent event = new JsonEvent(new EventId("default", "crm", "1"), 1_000, null, crm, tree);
+        Map<Boolean, RuleIndex.Hit> hits = new RuleIndex(rules)
+                .search().hits(event).stream()
+                        .collect(Collectors.toMap(hit -> hit.rule().isChained(), hit -> hit));
+        RuleIndex.Hit first = hits.get(false);
+        Match crossing = first.of(Given.match(event.timeMs(), "1"));
+        Chains.Hit episode =
+                new Chains(rules).hits(inner, first.group(), crossing).get(0);
+        return Arrays.asList(hits.get(true).group(), episode.group());
+    }
+
+    private static RuleSet compile(EventStream stream, String... documents) {
+        try {
+            return RuleCompiler.compile(
+                    List.of(new RuleFile("a.yml", String.join("---\n", documents))),
+                    LogSources.ownAnd(List.of(stream)));
+        } catch (InvalidDocumentException e) {
+            throw new AssertionError(e.problems().toString(), e);
+        }
     }
 }
