@@ -4,7 +4,6 @@ import io.tocsin.rules.match.IpNetwork;
 import io.tocsin.rules.match.IpNetworks;
 import io.tocsin.rules.match.TextPattern;
 import io.tocsin.rules.match.ValueTest;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,11 +31,11 @@ public final class TestText {
         } else if (test instanceof ValueTest.Whole whole) {
             return Long.toString(whole.expected());
         } else if (test instanceof ValueTest.Fraction fraction) {
-            return number(fraction.expected());
+            return fraction.expected().toString();
         } else if (test instanceof ValueTest.Truth truth) {
             return Boolean.toString(truth.expected());
         } else if (test instanceof ValueTest.Ordered ordered) {
-            return number(ordered.bound());
+            return ordered.bound().toString();
         } else if (test instanceof ValueTest.Absent) {
             return "null";
         } else if (test instanceof ValueTest.Exists exists) {
@@ -64,9 +63,5 @@ public final class TestText {
 
     private static String joined(Stream<String> texts) {
         return texts.collect(Collectors.joining(", "));
-    }
-
-    private static String number(double number) {
-        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

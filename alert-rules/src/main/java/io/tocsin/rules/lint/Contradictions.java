@@ -2,6 +2,7 @@ package io.tocsin.rules.lint;
 
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.match.Condition;
+import io.tocsin.rules.match.Decimal;
 import io.tocsin.rules.match.ValueTest;
 import io.tocsin.rules.sigma.FieldKind;
 import java.util.ArrayList;
@@ -174,8 +175,8 @@ final class Contradictions {
             return whole.expected() < LEAST_STATUS || whole.expected() > MOST_STATUS;
         }
         return test instanceof ValueTest.Ordered ordered
-                && !Tests.holds(ordered, LEAST_STATUS)
-                && !Tests.holds(ordered, MOST_STATUS);
+                && !Tests.holds(ordered, Decimal.of(LEAST_STATUS))
+                && !Tests.holds(ordered, Decimal.of(MOST_STATUS));
     }
 
     private boolean exclude(Literal first, Literal second) {

@@ -1,5 +1,6 @@
 package io.tocsin.rules.lint;
 
+import io.tocsin.rules.match.Decimal;
 import io.tocsin.rules.match.IpNetwork;
 import io.tocsin.rules.match.TextPattern;
 import io.tocsin.rules.match.TextSet;
@@ -35,7 +36,7 @@ final class Tests {
             return !texts.isEmpty()
                     && texts.stream().allMatch(text -> others.stream().anyMatch(other -> other.covers(text)));
         } else if (first instanceof ValueTest.Whole whole) {
-            return second instanceof ValueTest.Ordered ordered && holds(ordered, (double) whole.expected());
+            return second instanceof ValueTest.Ordered ordered && holds(ordered, Decimal.of(whole.expected()));
         } else if (first instanceof ValueTest.Ordered ordered) {
             return second instanceof ValueTest.Ordered other && implies(ordered, other);
         } else if (first instanceof ValueTest.Network network && second instanceof ValueTest.Network other) {
@@ -74,7 +75,7 @@ final class Tests {
         } else if (first instanceof ValueTest.Whole whole) {
             return second instanceof ValueTest.Whole other
                     ? whole.expected() != other.expected()
-                    : second instanceof ValueTest.Ordered ordered && !holds(ordered, (double) whole.expected());
+                    : second instanceof ValueTest.Ordered ordered && !holds(ordered, Decimal.of(whole.expected()));
         } else if (first instanceof ValueTest.Ordered ordered) {
             return second instanceof ValueTest.Ordered other && areApart(ordered, other);
         } else if (first instanceof ValueTest.Text || first instanceof ValueTest.OneOf) {
@@ -105,13 +106,8 @@ final class Tests {
     }
 
     /** Whether a number meets the comparison. */
-    static boolean holds(ValueTest.Ordered ordered, double number) {
-        return switch (ordered.order()) {
-            case LT -> number < ordered.bound();
-            case LTE -> number <= ordered.bound();
-            case GT -> number > ordered.bound();
-            case GTE -> number >= ordered.bound();
-        };
+    static boolean holds(ValueTest.Ordered ordered, Decimal number) {
+        return ordered.order().holds(number.compareTo(ordered.bound()));
     }
 
     private static boolean isLower(ValueTest.Ordered ordered) {
@@ -124,15 +120,16 @@ final class Tests {
 
     private static boolean implies(ValueTest.Ordered first, ValueTest.Ordered second) {
         return isLower(first) == isLower(second)
-                && (holds(second, first.bound()) || (first.bound() == second.bound() && isStrict(first)));
+                && (holds(second, first.bound()) || (first.bound().equals(second.bound()) && isStrict(first)));
     }
 
     private static boolean areApart(ValueTest.Ordered first, ValueTest.Ordered second) {
         if (isLower(first) == isLower(second)) {
             return false;
         }
-        double lower = isLower(first) ? first.bound() : second.bound();
-        double upper = isLower(first) ? second.bound() : first.bound();
-        return lower > upper || (lower == upper && (isStrict(first) || isStrict(second)));
+        int comparison = isLower(first)
+                ? first.bound().compareTo(second.bound())
+                : second.bound().compareTo(first.bound());
+        return comparison > 0 || (comparison == 0 && (isStrict(first) || isStrict(second)));
     }
 }

@@ -30,15 +30,17 @@ public final class Thousandths {
                     ? null
                     : number.isInfinite() ? Long.valueOf(number > 0 ? MAX : -MAX) : decimal(number);
         }
-        return value instanceof String text && Numbers.of(text) != null ? clamped(new BigDecimal(text)) : null;
+        BigDecimal decimal = value instanceof String text ? Decimal.parse(text) : null;
+        return decimal == null ? null : clamped(decimal);
     }
 
     /** The number that a text holds if it has no more than three decimals and is no larger than {@link #MAX}. */
     public static @Nullable Long exactly(String text) {
-        if (Numbers.of(text) == null) {
+        BigDecimal number = Decimal.parse(text);
+        if (number == null) {
             return null;
         }
-        BigDecimal number = new BigDecimal(text).stripTrailingZeros();
+        number = number.stripTrailingZeros();
         return number.scale() > 3 || number.abs().compareTo(MAX_NUMBER) > 0 ? null : clamped(number);
     }
 

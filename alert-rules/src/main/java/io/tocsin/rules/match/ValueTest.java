@@ -152,9 +152,8 @@ public sealed interface ValueTest {
         }
 
         private boolean compare(Object value, Object there) {
-            Double number = value instanceof Number && there instanceof Number ? Numbers.of(value) : null;
-            if (number != null && place == Need.Place.WHOLE) {
-                return number.equals(Numbers.of(there));
+            if (place == Need.Place.WHOLE && value instanceof Number one && there instanceof Number another) {
+                return Decimal.areEqual(one, another);
             }
             String text = cased ? value.toString() : Folding.fold(value.toString());
             String part = cased ? there.toString() : Folding.fold(there.toString());
@@ -174,33 +173,30 @@ public sealed interface ValueTest {
 
     /** A whole number; a text is compared where it is written exactly so. */
     record Whole(long expected) implements OfOne {
-        /** From here on, 2<sup>53</sup>, a {@code double} stands for several whole numbers. */
+        /** From here on, 2<sup>53</sup>, a {@code double} isn't looked for by its digits. */
         private static final long FIRST_INEXACT = 1L << 53;
 
         @Override
         public boolean matches(Object value, FieldView event) {
-            if (value instanceof Long number) {
-                return number == expected;
-            }
-            return value instanceof Double number
-                    ? number == expected
+            return value instanceof Number number
+                    ? Decimal.areEqual(number, expected)
                     : value instanceof String text && text.equals(Long.toString(expected));
         }
 
         @Override
         public Need need(String field) {
-            return Math.abs(expected) < FIRST_INEXACT
+            return -FIRST_INEXACT < expected && expected < FIRST_INEXACT
                     ? Need.literal(field, Need.Place.WHOLE, Long.toString(expected))
                     : Need.present(field);
         }
     }
 
     /** A decimal fraction; a text is compared where it holds the same number. */
-    record Fraction(double expected) implements OfOne {
+    record Fraction(Decimal expected) implements OfOne {
         @Override
         public boolean matches(Object value, FieldView event) {
-            Double number = Numbers.of(value);
-            return number != null && number == expected;
+            Integer comparison = expected.compare(value);
+            return comparison != null && comparison == 0;
         }
 
         @Override
@@ -231,7 +227,8 @@ public sealed interface ValueTest {
         GT,
         GTE;
 
-        boolean holds(int comparison) {
+        /** Whether a value meets it that is less than the bound (below 0), equal to it (0) or greater. */
+        public boolean holds(int comparison) {
             return switch (this) {
                 case LT -> comparison < 0;
                 case LTE -> comparison <= 0;
@@ -242,11 +239,11 @@ public sealed interface ValueTest {
     }
 
     /** A comparison of numbers by order; what isn't a number doesn't meet it. */
-    record Ordered(Order order, double bound) implements OfOne {
+    record Ordered(Order order, Decimal bound) implements OfOne {
         @Override
         public boolean matches(Object value, FieldView event) {
-            Double number = Numbers.of(value);
-            return number != null && order.holds(Double.compare(number, bound));
+            Integer comparison = bound.compare(value);
+            return comparison != null && order.holds(comparison);
         }
 
         @Override

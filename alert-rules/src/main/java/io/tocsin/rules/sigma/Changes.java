@@ -1,6 +1,7 @@
 package io.tocsin.rules.sigma;
 
 import io.tocsin.rules.match.DateUnit;
+import io.tocsin.rules.match.Decimal;
 import io.tocsin.rules.match.Need.Place;
 import io.tocsin.rules.match.RegularExpression;
 import io.tocsin.rules.match.TextPattern;
@@ -85,7 +86,9 @@ final class Changes {
     private static ValueTest.OfOne ordered(ValueTest.OfOne number, ValueTest.Order order) {
         return new ValueTest.Ordered(
                 order,
-                number instanceof ValueTest.Whole whole ? whole.expected() : ((ValueTest.Fraction) number).expected());
+                number instanceof ValueTest.Whole whole
+                        ? Decimal.of(whole.expected())
+                        : ((ValueTest.Fraction) number).expected());
     }
 
     /** A number of a date. */

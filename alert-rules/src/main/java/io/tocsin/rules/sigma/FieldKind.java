@@ -59,7 +59,7 @@ public enum FieldKind {
         @Override
         ValueTest.OfOne plain(YamlScalar value) throws UnfitValueException {
             return switch (value.kind()) {
-                case INTEGER, FLOAT -> value.asDouble().isPresent() ? number(value) : TEXT.plain(value);
+                case INTEGER, FLOAT -> value.asNumber().isPresent() ? number(value) : TEXT.plain(value);
                 case BOOLEAN -> new ValueTest.Truth(Boolean.parseBoolean(value.text()));
                 case TEXT, NULL -> TEXT.plain(value);
             };

@@ -1,5 +1,6 @@
 package io.tocsin.rules.sigma;
 
+import io.tocsin.rules.match.Decimal;
 import io.tocsin.rules.match.IpNetwork;
 import io.tocsin.rules.match.IpNetworks;
 import io.tocsin.rules.match.Need;
@@ -77,7 +78,11 @@ enum Reading {
         if (value.asLong().isPresent()) {
             return new ValueTest.Whole(value.asLong().orElseThrow());
         }
-        return new ValueTest.Fraction(value.asDouble()
-                .orElseThrow(() -> new UnfitValueException("a number is expected instead of " + value.shown())));
+        return new ValueTest.Fraction(new Decimal(value.asNumber()
+                .orElseThrow(() -> new UnfitValueException(
+                        value.isNumber()
+                                ? "a number has at most " + YamlScalar.MAX_DIGITS + " digits, those of its exponent"
+                                        + " included, and at most 64 bits where it isn't decimal"
+                                : "a number is expected instead of " + value.shown()))));
     }
 }

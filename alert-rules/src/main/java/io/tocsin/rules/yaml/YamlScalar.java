@@ -1,7 +1,7 @@
 package io.tocsin.rules.yaml;
 
+import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * A single value.
@@ -11,6 +11,9 @@ import java.util.OptionalDouble;
  * @param quoted whether it stood in quotes or in a block ({@code |}, {@code >}): such a value is always {@link Kind#TEXT}
  */
 public record YamlScalar(String file, int line, String text, Kind kind, boolean quoted) implements YamlValue {
+
+    /** The most digits of a number that is compared with. */
+    public static final int MAX_DIGITS = 1_000;
 
     /** The scalar types of the YAML 1.2 core schema (YAML 1.2.2, section 10.3). */
     public enum Kind {
@@ -56,19 +59,31 @@ public record YamlScalar(String file, int line, String text, Kind kind, boolean 
         }
     }
 
-    /** Its value if it is a number, as near as a {@code double} comes; neither infinity nor what is no number. */
-    public OptionalDouble asDouble() {
-        boolean finite =
-                kind == Kind.INTEGER || (kind == Kind.FLOAT && text.chars().anyMatch(Character::isDigit));
-        if (!finite) {
-            return OptionalDouble.empty();
+    /** Whether it is a number, of whatever size; neither infinity nor what is no number. */
+    public boolean isNumber() {
+        return kind == Kind.INTEGER || (kind == Kind.FLOAT && text.chars().anyMatch(Character::isDigit));
+    }
+
+    /**
+     * Its value if it is a number, exactly. One that is written in decimal has at most {@link #MAX_DIGITS} digits, those
+     * included that an exponent stands for: {@code 1e999999999} is short, but what is made of it is not.
+     */
+    public Optional<BigDecimal> asNumber() {
+        Optional<Long> whole = asLong();
+        if (whole.isPresent()) {
+            return whole.map(BigDecimal::valueOf);
         }
-        if (asLong().isPresent()) {
-            return OptionalDouble.of(asLong().orElseThrow());
+        if (!isNumber() || text.length() > MAX_DIGITS || text.startsWith("0x") || text.startsWith("0o")) {
+            return Optional.empty();
         }
-        boolean decimal = !text.startsWith("0x") && !text.startsWith("0o");
-        double number = decimal ? Double.parseDouble(text) : Double.POSITIVE_INFINITY;
-        return Double.isInfinite(number) ? OptionalDouble.empty() : OptionalDouble.of(number);
+        try {
+            BigDecimal number = new BigDecimal(text);
+            boolean isBounded = Math.abs((long) number.precision() - number.scale()) <= MAX_DIGITS;
+            return isBounded ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException e) {
+            // An exponent of more than 32 bits: the only way in which text of these kinds can fail.
+            return Optional.empty();
+        }
     }
 
     /** The text as it is written, in quotes where it stands in quotes: for messages. */

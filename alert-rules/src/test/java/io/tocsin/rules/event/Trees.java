@@ -45,7 +45,7 @@ public final class Trees {
             return null;
         }
         if (scalar.kind() == YamlScalar.Kind.FLOAT) {
-            return scalar.asDouble().orElseThrow();
+            return Double.valueOf(scalar.text());
         }
         return scalar.asLong()
                 .<Object>map(number -> number)

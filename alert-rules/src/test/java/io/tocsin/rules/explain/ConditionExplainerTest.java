@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tocsin.rules.event.FieldTree;
 import io.tocsin.rules.event.FieldView;
 import io.tocsin.rules.match.Condition;
+import io.tocsin.rules.match.Decimal;
 import io.tocsin.rules.match.TextPattern;
 import io.tocsin.rules.match.TextSet;
 import io.tocsin.rules.match.ValueTest;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +44,7 @@ class ConditionExplainerTest {
                 new Condition.Not(new Condition.Selection(
                         "second",
                         new Condition.All(List.of(
-                                field("status", new ValueTest.Ordered(ValueTest.Order.GTE, 400)),
+                                field("status", new ValueTest.Ordered(ValueTest.Order.GTE, Decimal.of(400))),
                                 field("agent", new ValueTest.Absent())))))));
 
         assertEquals(
@@ -95,8 +97,8 @@ class ConditionExplainerTest {
     void everyTestHasAText() {
         assertEquals("a\\*b?\\\\\\*", TestText.of(text("a\\*b?\\\\\\*")));
         assertEquals("5", TestText.of(new ValueTest.Not(new ValueTest.Whole(5))));
-        assertEquals("0.5", TestText.of(new ValueTest.Ordered(ValueTest.Order.LT, 0.5)));
-        assertEquals("2.5", TestText.of(new ValueTest.Fraction(2.5)));
+        assertEquals("0.5", TestText.of(new ValueTest.Ordered(ValueTest.Order.LT, new Decimal(new BigDecimal("0.5")))));
+        assertEquals("2.5", TestText.of(new ValueTest.Fraction(new Decimal(new BigDecimal("2.50")))));
         assertEquals("true", TestText.of(new ValueTest.Truth(true)));
         assertEquals("false", TestText.of(new ValueTest.Exists(false)));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.FieldTree;
 import io.tocsin.rules.match.Condition;
+import io.tocsin.rules.match.Decimal;
 import io.tocsin.rules.match.TextPattern;
 import io.tocsin.rules.match.ValueTest;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class ContradictionsTest {
         ValueTest.Order[] orders = ValueTest.Order.values();
         return random.nextBoolean()
                 ? new ValueTest.Whole(bound)
-                : new ValueTest.Ordered(orders[random.nextInt(orders.length)], bound);
+                : new ValueTest.Ordered(orders[random.nextInt(orders.length)], Decimal.of(bound));
     }
 
     private static Object value(Random random, boolean isText, boolean isSingle) {

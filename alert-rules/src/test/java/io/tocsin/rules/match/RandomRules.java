@@ -2,6 +2,7 @@ package io.tocsin.rules.match;
 
 import io.tocsin.rules.event.FieldTree;
 import io.tocsin.rules.event.FieldView;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,9 +81,9 @@ final class RandomRules {
     private ValueTest.OfOne testOfOne() {
         ValueTest.OfOne test = switch (random.nextInt(20)) {
             case 0 -> new ValueTest.Whole(number());
-            case 1 -> new ValueTest.Fraction(fraction());
+            case 1 -> new ValueTest.Fraction(decimal());
             case 2 -> new ValueTest.Truth(random.nextBoolean());
-            case 3 -> new ValueTest.Ordered(anyOf(List.of(ValueTest.Order.values())), number());
+            case 3 -> new ValueTest.Ordered(anyOf(List.of(ValueTest.Order.values())), decimal());
             case 4 -> new ValueTest.OneOf(new TextSet(some(this::text), random.nextBoolean()));
             case 5 -> new ValueTest.AnyOf(some(this::testOfOne));
             case 6 -> new ValueTest.Regex(expression());
@@ -161,6 +162,13 @@ final class RandomRules {
 
     private double fraction() {
         return anyOf(List.of(0.0, -0.0, 5.0, 0.5, -5.0, 1e300, 0x1p53, 0x1p63, Double.NaN, Double.NEGATIVE_INFINITY));
+    }
+
+    private Decimal decimal() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new Decimal(new BigDecimal(anyOf(List.of("0.5", "1e300", "-1e400", "1e-400"))));
+            default -> Decimal.of(number());
+        };
     }
 
     private String text() {

@@ -126,6 +126,14 @@ class BrokenModifiersTest {
                 // numbers and dates
                 of("f|gt: five", "a number is expected instead of five"),
                 of("f|gt: '5'", "a number is expected instead of '5'"),
+                of(
+                        "f|gt: 1e999999999",
+                        "a number has at most 1000 digits, those of its exponent included, and at most 64"
+                                + " bits where it isn't decimal"),
+                of(
+                        "f|gt: 1e99999999999999",
+                        "a number has at most 1000 digits, those of its exponent included, and at"
+                                + " most 64 bits where it isn't decimal"),
                 of("f|gt: .inf", "a number is expected instead of .inf"),
                 of("f|hour: 24", "`hour` is a whole number from 0 to 23"),
                 of("f|day: 0", "`day` is a whole number from 1 to 31"),
