@@ -1,5 +1,6 @@
 package io.tocsin.rules.match;
 
+import io.tocsin.rules.event.IpAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.tocsin.rules.event.IpAddress;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

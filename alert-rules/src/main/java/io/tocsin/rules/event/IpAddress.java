@@ -1,23 +1,23 @@
-package io.tocsin.rules.match;
+package io.tocsin.rules.event;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP address of either version, as 128 bits. An IPv4 address that is mapped into IPv6 ({@code ::ffff:192.0.2.1}) is that
+ * An IP address of either version, as 128 bits, for whoever reads one: rules' networks and what is made of a source. An IPv4 address that is mapped into IPv6 ({@code ::ffff:192.0.2.1}) is that
  * IPv4 address: a server that listens for both writes it so.
  *
  * @param v4 whether it is of version 4; its 32 bits are then the lowest of {@code low}
  * @param high the first 64 bits
  * @param low the last 64 bits
  */
-record IpAddress(boolean v4, long high, long low) {
+public record IpAddress(boolean v4, long high, long low) {
     private static final int MOST_CHARS = 64;
     private static final int GROUPS = 8;
     private static final long MAPPED = 0xffffL << 32;
     private static final long V4_BITS = 0xffffffffL;
 
     /** The address that a text holds and nothing else; {@code null} for any other. A zone, {@code %eth0}, isn't compared. */
-    static @Nullable IpAddress parse(String text) {
+    public static @Nullable IpAddress parse(String text) {
         if (text.length() > MOST_CHARS) {
             return null;
         }
