@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * there, as a field that is an empty list is. Nulls in a list are left out; a list of nothing else is null.
  */
 public final class FieldTree implements FieldView {
-    private static final Object MISSING = new Object();
+    /** What isn't there, which isn't the same as null. */
+    static final Object MISSING = new Object();
 
     private final Map<String, @Nullable Object> root;
 
-    /** Whether some name has a blank in it; found out where it is needed first. */
-    private @Nullable Boolean blanks;
+    /** Made where it is needed first. */
+    private @Nullable BlanklessNames blankless;
 
     /**
      * An event.
@@ -83,49 +84,15 @@ public final class FieldTree implements FieldView {
         if (found != MISSING) {
             return found;
         }
-        if (blanks == null) {
-            blanks = hasBlanks(root);
+        BlanklessNames names = blankless;
+        if (names == null) {
+            names = BlanklessNames.of(root);
+            blankless = names;
         }
-        return blanks ? findWithoutBlanks(root, name) : MISSING;
+        return names.find(root, name);
     }
 
-    private static boolean hasBlanks(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                if (entry.getKey().toString().indexOf(' ') >= 0 || hasBlanks(entry.getValue())) {
-                    return true;
-                }
-            }
-        } else if (value instanceof List<?> list) {
-            return list.stream().anyMatch(FieldTree::hasBlanks);
-        }
-        return false;
-    }
-
-    /** As {@link #find(Object, String)}, the first name counts that is the same without its blanks. */
-    private static @Nullable Object findWithoutBlanks(@Nullable Object at, String path) {
-        if (at instanceof List<?> list) {
-            return findInEach(list, item -> findWithoutBlanks(item, path));
-        }
-        if (!(at instanceof Map<?, ?> map)) {
-            return MISSING;
-        }
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String name = entry.getKey().toString().replace(" ", "");
-            if (path.equals(name)) {
-                return entry.getValue();
-            }
-            if (path.startsWith(name) && path.length() > name.length() && path.charAt(name.length()) == '.') {
-                Object found = findWithoutBlanks(entry.getValue(), path.substring(name.length() + 1));
-                if (found != MISSING) {
-                    return found;
-                }
-            }
-        }
-        return MISSING;
-    }
-
-    private static Object findInEach(List<?> list, UnaryOperator<@Nullable Object> find) {
+    static Object findInEach(List<?> list, UnaryOperator<@Nullable Object> find) {
         List<@Nullable Object> found = new ArrayList<>();
         for (Object item : list) {
             Object there = find.apply(item);

@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,11 @@ class FieldTreeTest {
                 Arguments.of("{a b: [{c d: x}, {cd: y}]}", "ab.cd", List.of("x", "y")),
                 Arguments.of("{a: {b c: x}}", "a.bc", "x"),
                 Arguments.of("{a b: x}", "ab.c", null),
+                Arguments.of("{a b: {c: x}, a b.c: y}", "ab.c", "y"),
+                Arguments.of("{a b: {d: x}, a  b: {c: y}}", "ab.c", "y"),
+                Arguments.of("{a b: {d: x}, ab: {c: y}, 'a  b': {c: z}}", "ab.c", "y"),
+                Arguments.of("{a b: null}", "ab", null),
+                Arguments.of("{' ': {b: x}}", ".b", "x"),
                 // by a path
                 Arguments.of("{a: {b: {c: x}}}", "a.b.c", "x"),
                 Arguments.of("{a: {b: {c: x}}}", "a.b.d", null),
@@ -89,6 +96,41 @@ class FieldTreeTest {
         List<Object> values = new ArrayList<>();
         Trees.of("{z: 1, a: {y: x, b: [2, null, {c: true}]}, n: null, e: ''}").forEachValue(values::add);
         assertEquals(List.of(1L, "x", 2L, true, ""), values);
+    }
+
+    /** Rules name many fields that an event hasn't; each must not cost what the event is large. */
+    @Test
+    void absentFieldsAreLookedUpWithoutAWalkOverTheEvent() {
+        Walked inner = new Walked();
+        Walked root = new Walked();
+        inner.put("x y", "z");
+        root.put("a b", List.of(inner));
+        FieldTree event = new FieldTree(root);
+        for (int i = 0; i < 1_000; i++) {
+            assertNull(event.field("absent" + i));
+            assertFalse(event.hasField("ab.absent" + i));
+        }
+        assertEquals(List.of("z"), event.field("ab.xy"));
+        assertTrue(root.walks <= 2 && inner.walks <= 2, root.walks + " and " + inner.walks);
+    }
+
+    /** Counts how often somebody walked over it. */
+    private static final class Walked extends LinkedHashMap<String, @Nullable Object> {
+        private static final long serialVersionUID = 1L;
+
+        private int walks;
+
+        @Override
+        public Set<Map.Entry<String, @Nullable Object>> entrySet() {
+            walks++;
+            return super.entrySet();
+        }
+
+        @Override
+        public void forEach(BiConsumer<? super String, ? super @Nullable Object> action) {
+            walks++;
+            super.forEach(action);
+        }
     }
 
     /** Keys that overlap in every way must not multiply the work. */
