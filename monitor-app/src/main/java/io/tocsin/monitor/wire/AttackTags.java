@@ -1,12 +1,10 @@
 package io.tocsin.monitor.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.tocsin.rules.sigma.AttackTag;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * groups and software among them, have no place there.
  */
 final class AttackTags {
-    private static final Pattern TECHNIQUE = Pattern.compile("attack\\.(t\\d{4})(\\.\\d{3})?");
-
-    /** The tactics of ATT&amp;CK for Enterprise. */
+    /**
+     * The tactics of ATT&amp;CK for Enterprise. In its version 19 Stealth has the id that Defense Evasion had, of which Defense
+     * Impairment was parted; rules for older versions still name that.
+     */
     private static final Map<String, Tactic> TACTICS = Map.ofEntries(
             Map.entry("reconnaissance", new Tactic("TA0043", "Reconnaissance")),
             Map.entry("resource-development", new Tactic("TA0042", "Resource Development")),
@@ -26,6 +25,8 @@ final class AttackTags {
             Map.entry("persistence", new Tactic("TA0003", "Persistence")),
             Map.entry("privilege-escalation", new Tactic("TA0004", "Privilege Escalation")),
             Map.entry("defense-evasion", new Tactic("TA0005", "Defense Evasion")),
+            Map.entry("stealth", new Tactic("TA0005", "Stealth")),
+            Map.entry("defense-impairment", new Tactic("TA0112", "Defense Impairment")),
             Map.entry("credential-access", new Tactic("TA0006", "Credential Access")),
             Map.entry("discovery", new Tactic("TA0007", "Discovery")),
             Map.entry("lateral-movement", new Tactic("TA0008", "Lateral Movement")),
@@ -42,11 +43,9 @@ final class AttackTags {
     static void write(JsonGenerator json, List<String> tags) throws IOException {
         boolean started = false;
         for (String tag : tags) {
-            String folded = tag.toLowerCase(Locale.ROOT);
-            Matcher technique = TECHNIQUE.matcher(folded);
-            boolean isTechnique = technique.matches();
-            Tactic tactic = tactic(folded);
-            if (!isTechnique && tactic == null) {
+            Tactic tactic = AttackTag.tactic(tag).map(TACTICS::get).orElse(null);
+            String technique = AttackTag.technique(tag).orElse(null);
+            if (tactic == null && technique == null) {
                 continue;
             }
             if (!started) {
@@ -56,11 +55,11 @@ final class AttackTags {
             json.writeStartObject();
             if (tactic != null) {
                 writeEntity(json, "tactic", tactic.uid(), tactic.name());
-            } else {
-                String uid = technique.group(1).toUpperCase(Locale.ROOT);
-                writeEntity(json, "technique", uid, null);
-                if (technique.group(2) != null) {
-                    writeEntity(json, "sub_technique", uid + technique.group(2), null);
+            } else if (technique != null) {
+                int dot = technique.indexOf('.');
+                writeEntity(json, "technique", dot < 0 ? technique : technique.substring(0, dot), null);
+                if (dot >= 0) {
+                    writeEntity(json, "sub_technique", technique, null);
                 }
             }
             json.writeEndObject();
@@ -68,12 +67,6 @@ final class AttackTags {
         if (started) {
             json.writeEndArray();
         }
-    }
-
-    private static @Nullable Tactic tactic(String tag) {
-        return tag.startsWith("attack.")
-                ? TACTICS.get(tag.substring("attack.".length()).replace('_', '-'))
-                : null;
     }
 
     private static void writeEntity(JsonGenerator json, String field, String uid, @Nullable String name)
