@@ -167,7 +167,7 @@ final class Contradictions {
     }
 
     private boolean isStatus(String field) {
-        return isSingle(field) && FieldKind.of(field) == FieldKind.NUMBER;
+        return isSingle(field) && FieldKind.of(field, streams) == FieldKind.NUMBER;
     }
 
     private boolean noStatus(ValueTest test) {

@@ -78,8 +78,8 @@ final class ThresholdLint {
         if (!isDeclared(detection)) {
             return UNBOUNDED;
         }
-        int choices = FieldKind.choices(field).size();
-        return FieldKind.of(field) == FieldKind.BOOLEAN ? 2 : choices == 0 ? UNBOUNDED : choices;
+        int choices = FieldKind.choices(field, detection.streams()).size();
+        return FieldKind.of(field, detection.streams()) == FieldKind.BOOLEAN ? 2 : choices == 0 ? UNBOUNDED : choices;
     }
 
     /** Whether the fields of its events are known. */
@@ -141,7 +141,7 @@ final class ThresholdLint {
         boolean isStatus = field != null
                 && rule.rules().stream()
                         .allMatch(each -> isDeclared(each)
-                                && FieldKind.of(rule.aliases().field(field, each)) == FieldKind.NUMBER);
+                                && FieldKind.of(rule.aliases().field(field, each), each.streams()) == FieldKind.NUMBER);
         if (!isStatus) {
             return List.of();
         }

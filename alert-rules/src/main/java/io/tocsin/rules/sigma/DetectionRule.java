@@ -5,6 +5,7 @@ import io.tocsin.rules.event.FieldMapping;
 import io.tocsin.rules.event.LogSource;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.match.Condition;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,11 +18,19 @@ import java.util.Set;
  * @param source its {@code logsource}
  * @param streams the streams that it looks at; none where there are no events of its log source
  * @param condition its condition over one such event; pure and total
+ * @param filters what the filters say of themselves that are part of the condition
  */
-public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> streams, Condition condition) {
+public record DetectionRule(
+        RuleInfo info, LogSource source, Set<EventStream> streams, Condition condition, List<RuleInfo> filters) {
     public DetectionRule {
+        filters = List.copyOf(filters);
         // In the order that was given: what is made for each of them follows it.
         streams = Collections.unmodifiableSet(new LinkedHashSet<>(streams));
+    }
+
+    /** A detection without filters. */
+    public DetectionRule(RuleInfo info, LogSource source, Set<EventStream> streams, Condition condition) {
+        this(info, source, streams, condition, List.of());
     }
 
     /** Whether the event is of a stream of this rule and meets its condition. */
@@ -39,15 +48,20 @@ public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> st
         return tenants.isEmpty()
                 ? this
                 : new DetectionRule(
-                        info, source, streams, new Condition.All(List.of(new Condition.OfTenants(tenants), condition)));
+                        info,
+                        source,
+                        streams,
+                        new Condition.All(List.of(new Condition.OfTenants(tenants), condition)),
+                        filters);
     }
 
     /**
      * The same rule where an event must meet a further condition.
      *
+     * @param by what the filter says of itself
      * @param seen the streams as that condition sees them: it may be of another taxonomy
      */
-    DetectionRule filteredBy(Condition filter, Set<EventStream> seen) {
+    DetectionRule filteredBy(RuleInfo by, Condition filter, Set<EventStream> seen) {
         Set<EventStream> named = new LinkedHashSet<>();
         for (EventStream stream : streams) {
             List<FieldMapping> further = seen.stream()
@@ -57,7 +71,9 @@ public record DetectionRule(RuleInfo info, LogSource source, Set<EventStream> st
                     .toList();
             named.add(further.isEmpty() ? stream : stream.with(List.of(), further));
         }
-        return new DetectionRule(info, source, named, new Condition.All(List.of(condition, filter)));
+        List<RuleInfo> all = new ArrayList<>(filters);
+        all.add(by);
+        return new DetectionRule(info, source, named, new Condition.All(List.of(condition, filter)), all);
     }
 
     /** Whether it looks at the stream of this label. */

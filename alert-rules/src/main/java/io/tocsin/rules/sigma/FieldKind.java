@@ -97,7 +97,7 @@ public enum FieldKind {
     }
 
     /** The kind of a field that {@link EventType#fields()} names; a name means the same in every type. */
-    public static FieldKind of(String field) {
+    private static FieldKind of(String field) {
         return switch (field) {
             case "responseCode" -> NUMBER;
             case "success", "replayed", "sourceListed" -> BOOLEAN;
@@ -106,7 +106,7 @@ public enum FieldKind {
     }
 
     /** The kind of a field of these streams, by the name that a rule has for it. */
-    static FieldKind of(String field, Collection<EventStream> streams) {
+    public static FieldKind of(String field, Collection<EventStream> streams) {
         for (EventStream stream : streams) {
             if (!stream.hasAnyField()) {
                 Target target = stream.target(field).orElseGet(() -> new Target(field));
@@ -117,7 +117,7 @@ public enum FieldKind {
     }
 
     /** The only values that a field of these streams can have; empty where it can have any of its kind. */
-    static List<String> choices(String field, Collection<EventStream> streams) {
+    public static List<String> choices(String field, Collection<EventStream> streams) {
         for (EventStream stream : streams) {
             if (!stream.hasAnyField()) {
                 Target target = stream.target(field).orElseGet(() -> new Target(field));
@@ -130,7 +130,7 @@ public enum FieldKind {
     }
 
     /** The only values that a field can have; empty where it can have any of its kind. */
-    public static List<String> choices(String field) {
+    private static List<String> choices(String field) {
         return switch (field) {
             case "signature" -> Labelled.labels(Signature.values());
             case "keyStatus" -> Labelled.labels(KeyStatus.values());

@@ -62,7 +62,7 @@ final class FilterCompiler {
         Condition named = new Condition.Selection(info.title(), limited);
         Set<DetectionRule> filtered = filtered(filter.get(), source, rules, correlations);
         return rules.stream()
-                .map(rule -> filtered.contains(rule) ? rule.filteredBy(named, source.streams()) : rule)
+                .map(rule -> filtered.contains(rule) ? rule.filteredBy(info, named, source.streams()) : rule)
                 .toList();
     }
 

@@ -37,8 +37,8 @@ final class SingleEvents {
         }
         List<CorrelationRule> rules = new ArrayList<>();
         streamsByKey.forEach((groupBy, streams) -> {
-            DetectionRule keyed =
-                    new DetectionRule(detection.info(), detection.source(), streams, detection.condition());
+            DetectionRule keyed = new DetectionRule(
+                    detection.info(), detection.source(), streams, detection.condition(), detection.filters());
             rules.add(perKey(keyed, groupBy, custom));
         });
         return rules;

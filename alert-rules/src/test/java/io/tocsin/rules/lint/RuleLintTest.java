@@ -58,6 +58,12 @@ class RuleLintTest {
                         "a:\n  responseCode|gte: 500\n  responseCode|lt: 400\ncondition: a",
                         "a.yml:8: `a` never matches, because `responseCode|gte` (line 7) excludes `responseCode|lt` (line 8)"),
                 of(
+                        API.replace("logsource", "taxonomy: ecs\nlogsource"),
+                        "a: {http.response.status_code|gt: 599}\ncondition: a",
+                        "a.yml:7: `a` never matches, because `http.response.status_code|gt` (line 7) holds of no status,"
+                                + " which are 100 to 599"),
+                of(ANY, "a: {responseCode|gt: 599}\ncondition: a"),
+                of(
                         API,
                         "a: {responseCode|gt: 599}\ncondition: a",
                         "a.yml:6: `a` never matches, because `responseCode|gt` (line 6) holds of no status, which are 100 to"

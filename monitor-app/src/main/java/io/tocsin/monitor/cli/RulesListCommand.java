@@ -59,6 +59,13 @@ final class RulesListCommand implements Callable<Integer> {
                 rule.info().file() + ":" + rule.info().line());
     }
 
+    /** The names of what leaves events out, of those included that rules below it count. */
+    private static Stream<String> filters(CorrelationRule rule) {
+        return Stream.concat(
+                rule.rules().stream().flatMap(each -> each.filters().stream()).map(RuleInfo::name),
+                rule.inners().stream().flatMap(each -> filters(each.rule())));
+    }
+
     private static JsonLine json(CorrelationRule rule) {
         return new JsonLine()
                 .put("id", rule.info().id())
@@ -74,6 +81,8 @@ final class RulesListCommand implements Callable<Integer> {
                                                 .map(each -> each.rule().info()))
                                 .map(RuleInfo::name)
                                 .toList())
+                .put("tenants", rule.info().tenants().stream().sorted().toList())
+                .put("filters", filters(rule).distinct().toList())
                 .put("threshold", rule.threshold())
                 .put("timespan_ms", rule.timespanMs())
                 .put("group_by", rule.groupBy())

@@ -82,6 +82,26 @@ class RulesCommandsTest {
     }
 
     @Test
+    void theListSaysWhoseEventsCountAndWhatIsLeftOut() throws IOException {
+        Files.writeString(folder.resolve("my/deleted.yml"), RULES + "tocsin: {tenants: [shop, bank]}\n" + """
+                ---
+                title: Not of the robot
+                name: robot
+                logsource: {category: api-response}
+                filter:
+                    rules: [deleted]
+                    robot: {clientId: robot}
+                    condition: not robot
+                """);
+
+        Shell.Result listed = run("rules", "list", "--rules", "my");
+
+        JsonNode rule = new ObjectMapper().readTree(listed.out());
+        assertEquals("[\"bank\",\"shop\"]", rule.get("tenants").toString(), listed.out());
+        assertEquals("[\"robot\"]", rule.get("filters").toString(), listed.out());
+    }
+
+    @Test
     void everythingWrongOrOddIsSaidAtOnce() throws IOException {
         Files.writeString(
                 folder.resolve("my/deleted.yml"),
