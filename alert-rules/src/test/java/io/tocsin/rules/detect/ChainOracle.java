@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * crossings that the {@link Oracle} finds for the rules below it, whose events are known whole.
  */
 final class ChainOracle {
+    private final String documents;
     private final List<? extends SecurityEvent> arrived;
     private final long watermarkMs;
     private final Map<Object, Long> valueNumbers = new HashMap<>();
@@ -31,9 +32,11 @@ final class ChainOracle {
     /**
      * The rules over these events, in this order of arrival.
      *
+     * @param documents the rules as they are written
      * @param watermarkMs how far the watermark comes in the end, by which absences are judged
      */
-    ChainOracle(List<? extends SecurityEvent> arrived, long watermarkMs) {
+    ChainOracle(String documents, List<? extends SecurityEvent> arrived, long watermarkMs) {
+        this.documents = documents;
         this.arrived = arrived;
         this.watermarkMs = watermarkMs;
     }
@@ -42,10 +45,14 @@ final class ChainOracle {
     SortedSet<String> episodes(CorrelationRule rule) {
         SortedSet<String> episodes = new TreeSet<>();
         matches(rule)
-                .forEach((group, matches) -> Oracle.episodes(matches, rule, watermarkMs)
+                .forEach((group, matches) -> Oracle.episodes(matches, asked(rule), watermarkMs)
                         .forEach(each -> episodes.add(rule.info().name() + " " + group + " at " + each.crossingTimeMs()
                                 + ": " + each.count() + ", " + each.countAtCrossing())));
         return episodes;
+    }
+
+    private OracleRule asked(CorrelationRule rule) {
+        return OracleRule.read(documents, rule.info().name());
     }
 
     private Map<Map<String, String>, List<Match>> matches(CorrelationRule rule) {
@@ -60,7 +67,7 @@ final class ChainOracle {
         for (Inner inner : rule.inners()) {
             long step = inner.step() < 0 ? 0 : 1L << inner.step();
             matches(inner.rule())
-                    .forEach((group, matches) -> Oracle.crossings(matches, inner.rule(), watermarkMs)
+                    .forEach((group, matches) -> Oracle.crossings(matches, asked(inner.rule()), watermarkMs)
                             .forEach(crossing -> {
                                 SecurityEvent event = events.get(crossing.match());
                                 add(

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Random sets of rules of which some look at the episodes of others. */
+/** Random documents of rules of which some look at the episodes of others. */
 final class ChainedRules {
     private static final List<String> FIELDS = List.of("clientId", "sourceIp", "endpoint");
 
@@ -20,7 +20,7 @@ final class ChainedRules {
     }
 
     /** Two correlations over detections, one over these, and often one over that. */
-    static RuleSet of(Random random) {
+    static String of(Random random) {
         ChainedRules rules = new ChainedRules(random);
         rules.detection("d401", 401);
         rules.detection("d404", 404);
@@ -31,7 +31,7 @@ final class ChainedRules {
         if (random.nextInt(3) > 0) {
             rules.correlation("o2", List.of(List.of("o1", "i2"), List.of("o1", "d404"), List.of("i1", "o1")));
         }
-        return compile(rules.documents);
+        return String.join("---\n", rules.documents);
     }
 
     static RuleSet compile(List<String> documents) {

@@ -35,12 +35,13 @@ class ChainsOracleTest {
         int found = 0;
         for (long seed = 1; seed <= SETS; seed++) {
             Random random = new Random(seed);
-            RuleSet rules = ChainedRules.of(random);
+            String documents = ChainedRules.of(random);
+            RuleSet rules = ChainedRules.compile(List.of(documents));
             List<ApiResponseEvent> events = events(random);
             Arrival arrival = new Arrival(rules, arrived(events, random), random);
-            assertSame(expected(rules, arrival.events, Long.MAX_VALUE), arrival.run(), "seed " + seed);
+            assertSame(expected(documents, rules, arrival.events, Long.MAX_VALUE), arrival.run(), "seed " + seed);
             long newestMs = events.get(events.size() - 1).timeMs();
-            SortedSet<String> expected = expected(rules, events, newestMs + 1);
+            SortedSet<String> expected = expected(documents, rules, events, newestMs + 1);
             assertSame(expected, scanned(rules, events), "scanned, seed " + seed);
             found += expected.size();
         }
@@ -65,9 +66,11 @@ class ChainsOracleTest {
         return List.copyOf(arrival.values());
     }
 
-    private static SortedSet<String> expected(RuleSet rules, List<ApiResponseEvent> events, long watermarkMs) {
+    private static SortedSet<String> expected(
+            String documents, RuleSet rules, List<ApiResponseEvent> events, long watermarkMs) {
         SortedSet<String> expected = new TreeSet<>();
-        rules.correlations().forEach(rule -> expected.addAll(new ChainOracle(events, watermarkMs).episodes(rule)));
+        rules.correlations()
+                .forEach(rule -> expected.addAll(new ChainOracle(documents, events, watermarkMs).episodes(rule)));
         return expected;
     }
 

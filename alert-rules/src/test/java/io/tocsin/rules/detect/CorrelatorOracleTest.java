@@ -77,7 +77,7 @@ class CorrelatorOracleTest {
                 .sorted(Comparator.comparing(Oracle.Expected::crossingTimeMs))
                 .toList();
         assertEquals(
-                Oracle.episodes(stream.arrived, stream.rule, stream.endMs),
+                Oracle.episodes(stream.arrived, OracleRule.of(stream.rule), stream.endMs),
                 found,
                 "seed " + seed + " " + stream.rule.conditionText());
     }

@@ -1,9 +1,6 @@
 package io.tocsin.rules.detect;
 
-import io.tocsin.rules.sigma.Comparison;
-import io.tocsin.rules.sigma.CorrelationRule;
-import io.tocsin.rules.sigma.CorrelationRule.SequenceStep;
-import io.tocsin.rules.sigma.StepExpression;
+import io.tocsin.rules.detect.OracleRule.Comparison;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * match and every expiry from scratch, walk once.
  */
 final class Oracle {
-    private final CorrelationRule rule;
+    private final OracleRule rule;
     private final List<Match> matches;
     /** Expiries before this time have been passed by the watermark. */
     private final long passedMs;
@@ -51,16 +49,16 @@ final class Oracle {
         }
     }
 
-    private Oracle(CorrelationRule rule, List<Match> arrived, long passedMs) {
+    private Oracle(OracleRule rule, List<Match> arrived, long passedMs) {
         this.rule = rule;
-        this.matches = new ArrayList<>(
-                new TreeSet<>(rule.isSequence() && !rule.isChained() ? counted(rule, arrived) : arrived));
-        this.passedMs = passedMs;
         this.kind = kindOf();
+        this.matches =
+                new ArrayList<>(new TreeSet<>(rule.isSequence() && !rule.isChained() ? counted(arrived) : arrived));
+        this.passedMs = passedMs;
     }
 
     /** The episodes of matches that arrived in this order, when the watermark has come to a time. */
-    static List<Expected> episodes(List<Match> arrived, CorrelationRule rule, long watermarkMs) {
+    static List<Expected> episodes(List<Match> arrived, OracleRule rule, long watermarkMs) {
         return new Oracle(rule, arrived, watermarkMs).episodes();
     }
 
@@ -74,7 +72,7 @@ final class Oracle {
     record Crossing(long timeMs, Match match, boolean isExpiry) {}
 
     /** Where those episodes begin. */
-    static List<Crossing> crossings(List<Match> arrived, CorrelationRule rule, long watermarkMs) {
+    static List<Crossing> crossings(List<Match> arrived, OracleRule rule, long watermarkMs) {
         Oracle oracle = new Oracle(rule, arrived, watermarkMs);
         return oracle.found().stream()
                 .map(each -> oracle.crossing(each.crossing))
@@ -93,14 +91,14 @@ final class Oracle {
     }
 
     /** A later step counts only where half of what the first step needs is there; one that must not be taken always does. */
-    private static List<Match> counted(CorrelationRule rule, List<Match> arrived) {
+    private List<Match> counted(List<Match> arrived) {
         long needed = (rule.steps().get(0).threshold() + 1) / 2;
         List<Match> counted = new ArrayList<>();
         for (Match match : arrived) {
             long begun = counted.stream()
                     .filter(first -> takes(first, 0)
                             && first.timeMs() <= match.timeMs()
-                            && first.timeMs() > match.timeMs() - rule.reachMs())
+                            && first.timeMs() > match.timeMs() - reachMs())
                     .distinct()
                     .count();
             boolean ruledOut =
@@ -110,6 +108,16 @@ final class Oracle {
             }
         }
         return counted;
+    }
+
+    /** How long ago a match may be that still matters: its windows, and those of a step before. */
+    private long reachMs() {
+        int windows = kind == Kind.ENDS ? 3 : kind == Kind.MATCHES ? 1 : 2;
+        return windows * rule.timespanMs()
+                + rule.steps().stream()
+                        .mapToLong(OracleRule.Span::timespanMs)
+                        .max()
+                        .orElse(0);
     }
 
     private List<Expected> episodes() {
@@ -152,7 +160,7 @@ final class Oracle {
 
     /** By which numbers of the profile a rule is judged when. */
     private Kind kindOf() {
-        StepExpression expression = rule.condition().expression();
+        IntPredicate expression = rule.expression();
         if (expression != null) {
             boolean wait = rule.isSequence() ? rule.stepsThatMayCome() > 0 : anyIsSpoiled(expression);
             return wait ? Kind.ENDS : Kind.MATCHES;
@@ -161,24 +169,24 @@ final class Oracle {
             case EVENT_COUNT, VALUE_COUNT, VALUE_SUM, TEMPORAL -> true;
             case VALUE_AVG, VALUE_MEDIAN, VALUE_PERCENTILE, TEMPORAL_ORDERED -> false;
         };
-        boolean notMore = rule.condition().comparisons().stream()
+        boolean notMore = rule.comparisons().stream()
                 .anyMatch(each ->
                         each.operator() != Comparison.Operator.GTE && each.operator() != Comparison.Operator.GT);
         if (!overNothing || !notMore || !holds(0, 1)) {
             return Kind.MATCHES;
         }
-        return rule.condition().comparisons().stream().anyMatch(each -> each.operator() == Comparison.Operator.NEQ)
+        return rule.comparisons().stream().anyMatch(each -> each.operator() == Comparison.Operator.NEQ)
                 ? Kind.BOTH
                 : Kind.EXPIRIES;
     }
 
-    private boolean anyIsSpoiled(StepExpression expression) {
+    private boolean anyIsSpoiled(IntPredicate expression) {
         return IntStream.range(0, 1 << rule.steps().size()).anyMatch(taken -> isSpoiled(expression, taken));
     }
 
-    private static boolean isSpoiled(StepExpression expression, int taken) {
-        return !expression.holds(taken)
-                && IntStream.range(0, taken).anyMatch(fewer -> (fewer & ~taken) == 0 && expression.holds(fewer));
+    private static boolean isSpoiled(IntPredicate expression, int taken) {
+        return !expression.test(taken)
+                && IntStream.range(0, taken).anyMatch(fewer -> (fewer & ~taken) == 0 && expression.test(fewer));
     }
 
     private List<Point> points() {
@@ -221,7 +229,7 @@ final class Oracle {
 
     /** Whether it is less than what a `neq` compares with. */
     private boolean isTooLittle(Point point) {
-        long compared = rule.condition().comparisons().stream()
+        long compared = rule.comparisons().stream()
                 .filter(each -> each.operator() == Comparison.Operator.NEQ)
                 .findFirst()
                 .orElseThrow()
@@ -248,14 +256,14 @@ final class Oracle {
 
     /** Whether the condition held of one of the windows that a match of a time was in, and none of them was spoiled. */
     private boolean heldUnspoiled(long goneMs) {
-        StepExpression expression = Objects.requireNonNull(rule.condition().expression());
+        IntPredicate expression = Objects.requireNonNull(rule.expression());
         // A window changes where a match comes or goes.
         List<Integer> held = matches.stream()
                 .flatMap(match -> Stream.of(match.timeMs(), match.timeMs() + rule.timespanMs()))
                 .filter(timeMs -> timeMs >= goneMs && timeMs < goneMs + rule.timespanMs())
                 .map(timeMs -> taken(endingAt(timeMs)))
                 .toList();
-        return held.stream().anyMatch(expression::holds)
+        return held.stream().anyMatch(expression::test)
                 && held.stream().noneMatch(taken -> isSpoiled(expression, taken));
     }
 
@@ -337,11 +345,11 @@ final class Oracle {
                 long upper = sorted.get(sorted.size() / 2);
                 yield holds(BigInteger.valueOf(lower).add(BigInteger.valueOf(upper)), BigInteger.TWO);
             }
-            case VALUE_PERCENTILE -> rule.condition().numberField() == null ? share(match) : percentile(match);
+            case VALUE_PERCENTILE -> !rule.isOfNumbers() ? share(match) : percentile(match);
             case TEMPORAL -> {
                 int taken = taken(window(match));
-                StepExpression expression = rule.condition().expression();
-                yield expression == null ? holds(Integer.bitCount(taken), 1) : expression.holds(taken);
+                IntPredicate expression = rule.expression();
+                yield expression == null ? holds(Integer.bitCount(taken), 1) : expression.test(taken);
             }
             case TEMPORAL_ORDERED ->
                 completes(rule.stepsInOrder() - 1, match.timeMs(), match.timeMs() - rule.timespanMs() + 1)
@@ -386,7 +394,7 @@ final class Oracle {
         long lowest = numbers.stream()
                 .filter(each ->
                         100 * numbers.stream().filter(other -> other <= each).count()
-                                >= (long) rule.condition().percentile() * numbers.size())
+                                >= (long) rule.percentile() * numbers.size())
                 .findFirst()
                 .orElseThrow();
         return holds(lowest, 1);
@@ -405,7 +413,7 @@ final class Oracle {
 
     /** Whether all comparisons hold of a fraction. */
     private boolean holds(BigInteger dividend, BigInteger divisor) {
-        return rule.condition().comparisons().stream().allMatch(each -> {
+        return rule.comparisons().stream().allMatch(each -> {
             int order = dividend.compareTo(divisor.multiply(BigInteger.valueOf(each.value())));
             return switch (each.operator()) {
                 case GTE -> order >= 0;
@@ -420,7 +428,7 @@ final class Oracle {
 
     /** Whether a step is taken by a match: enough of its events are in the step's own window, which ends with the match. */
     private boolean isTakenAt(int index, Match last) {
-        SequenceStep step = rule.steps().get(index);
+        OracleRule.Span step = rule.steps().get(index);
         return takes(last, index)
                 && matches.stream()
                                 .filter(match -> takes(match, index)
@@ -431,7 +439,7 @@ final class Oracle {
     }
 
     private boolean isTaken(int index, long timeMs) {
-        SequenceStep step = rule.steps().get(index);
+        OracleRule.Span step = rule.steps().get(index);
         return matches.stream().anyMatch(match -> takes(match, index) && match.timeMs() == timeMs)
                 && matches.stream()
                                 .filter(match -> takes(match, index)
@@ -449,7 +457,7 @@ final class Oracle {
         Set<Long> distinct = new HashSet<>();
         found.members.forEach(member -> distinct.add(member.mark()));
         distinct.remove(0L);
-        int size = rule.hasSteps() || rule.condition().numberField() != null ? 0 : distinct.size();
+        int size = rule.type().hasSteps() || rule.isOfNumbers() ? 0 : distinct.size();
         return new Expected(
                 found.crossing.timeMs(),
                 found.members.size(),

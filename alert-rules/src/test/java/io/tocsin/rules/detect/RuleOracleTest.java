@@ -69,12 +69,13 @@ class RuleOracleTest {
         scanner.finish();
         String message = "seed " + seed + "\n" + written.text();
         Map<Group, List<Oracle.Expected>> found = found(scanned, rule);
-        assertEquals(expected(events, rule, written), found, message);
+        OracleRule asked = OracleRule.read(written.text(), "rule");
+        assertEquals(expected(events, asked, written), found, message);
         episodes.merge(
                 rule.judgedAt(), found.values().stream().mapToInt(List::size).sum(), Integer::sum);
         List<SecurityEvent> shuffled = shuffled(events, random);
         assertEquals(
-                expected(shuffled, rule, written),
+                expected(shuffled, asked, written),
                 found(correlated(shuffled, rules, rule), rule),
                 "shuffled, " + message);
     }
@@ -97,7 +98,7 @@ class RuleOracleTest {
 
     /** What the oracle finds in each group. */
     private static Map<Group, List<Oracle.Expected>> expected(
-            List<SecurityEvent> events, CorrelationRule rule, RandomRule written) {
+            List<SecurityEvent> events, OracleRule rule, RandomRule written) {
         Map<Group, List<Match>> groups = new HashMap<>();
         long newestMs = Long.MIN_VALUE;
         for (SecurityEvent event : events) {
