@@ -161,6 +161,7 @@ final class CorrelationCompiler {
                         .map(name -> "; did you mean `" + name + "`?")
                         .orElse("");
                 problems.add(reference, "no rule has the id or name `" + reference.text() + "`" + suggestion);
+                ids.add(reference.text());
             } else if (!ids.add(found.get().info().id())) {
                 problems.add(reference, "`" + reference.text() + "` refers to a rule that stands in the list already");
             } else if (found.get().detection() != null || found.get().correlation() != null) {

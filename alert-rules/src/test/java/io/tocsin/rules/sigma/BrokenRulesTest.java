@@ -418,6 +418,18 @@ class BrokenRulesTest {
     }
 
     @Test
+    void stepsThatAreNotThereAreNotCalledTooFew() {
+        assertEquals(
+                List.of("b.yml:6: no rule has the id or name `first`", "b.yml:6: no rule has the id or name `second`"),
+                problems(
+                        SOUND,
+                        Rules.CORRELATION
+                                .replace("event_count", "temporal_ordered")
+                                .replace("[d]", "[first, second]")
+                                .replace("    condition: {gte: 5}\n", "")));
+    }
+
+    @Test
     void aNameThatLooksLikeAnIdIsRefused() {
         assertEquals(
                 List.of("b.yml:3: `name` looks like an id; give the rule a name in words or leave it out"),
