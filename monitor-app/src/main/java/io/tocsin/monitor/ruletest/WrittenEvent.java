@@ -1,10 +1,12 @@
 package io.tocsin.monitor.ruletest;
 
 import io.tocsin.monitor.wire.EventCodec;
+import io.tocsin.monitor.wire.JsonEventCodec;
 import io.tocsin.monitor.wire.RejectedEventException;
 import io.tocsin.monitor.wire.Rfc3339;
 import io.tocsin.monitor.wire.YamlJson;
 import io.tocsin.rules.event.EventId;
+import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.Origin;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.yaml.InvalidDocumentException;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event that a person wrote or copied.
@@ -28,6 +31,8 @@ public record WrittenEvent(SecurityEvent event, List<String> unknown) {
     private static final List<String> ABOUT_EVENTS =
             List.of("version", "type", "tenant", "ce_source", "ce_id", "time", "origin");
 
+    private static final EventId ID = new EventId(EventId.DEFAULT_TENANT, "explain", "1");
+
     public WrittenEvent {
         unknown = List.copyOf(unknown);
     }
@@ -37,19 +42,17 @@ public record WrittenEvent(SecurityEvent event, List<String> unknown) {
      * included.
      *
      * @param name what to call it in messages: a file
+     * @param stream the configured stream that it is of; {@code null} where it is one of Tocsin's own events
      * @throws InvalidDocumentException if it is none
      */
-    public static WrittenEvent read(String name, String text) throws InvalidDocumentException {
+    public static WrittenEvent read(String name, String text, @Nullable EventStream stream)
+            throws InvalidDocumentException {
         Problems problems = new Problems();
         Optional<YamlMap> map = YamlDocuments.readMap(name, text, problems);
         problems.throwIfAny();
         YamlMap fields = map.orElseThrow();
-        Map<String, Object> more =
-                fields.get("time").isPresent() ? Map.of() : Map.of("time", Rfc3339.parse(TestTime.DEFAULT_START));
-        byte[] json = YamlJson.write(fields, UnaryOperator.identity(), more);
         try {
-            SecurityEvent event = new EventCodec()
-                    .decodeLenient(json, EventId.DEFAULT_TENANT, "explain", "1", new Origin(name, fields.line()));
+            SecurityEvent event = stream == null ? own(fields) : of(stream, fields);
             return new WrittenEvent(
                     event,
                     fields.names().stream()
@@ -60,5 +63,22 @@ public record WrittenEvent(SecurityEvent event, List<String> unknown) {
             problems.throwIfAny();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static SecurityEvent own(YamlMap fields) throws RejectedEventException {
+        Map<String, Object> more =
+                fields.get("time").isPresent() ? Map.of() : Map.of("time", Rfc3339.parse(TestTime.DEFAULT_START));
+        byte[] json = YamlJson.write(fields, UnaryOperator.identity(), more);
+        return new EventCodec().decodeLenient(json, ID.tenant(), ID.source(), ID.id(), origin(fields));
+    }
+
+    /** When it happened doesn't matter: its time is read by rules as any other field. */
+    private static SecurityEvent of(EventStream stream, YamlMap fields) throws RejectedEventException {
+        byte[] json = YamlJson.write(fields, UnaryOperator.identity(), Map.of());
+        return JsonEventCodec.decode(json, ID, Rfc3339.parse(TestTime.DEFAULT_START), origin(fields), stream);
+    }
+
+    private static Origin origin(YamlMap fields) {
+        return new Origin(fields.file(), fields.line());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,33 @@ class ScanJsonTest {
         Shell.Result found = scan("--config tocsin.yml --stream windows");
         assertEquals(ExitCode.DONE, found.code(), found.err());
         assertEquals(1, found.outLines().size(), found.err());
+    }
+
+    @Test
+    void anEventOfTheSourceThatARuleLooksAtIsExplained() throws IOException {
+        Files.writeString(folder.resolve("tocsin.yml"), "rules: [rule.yml]\n", StandardOpenOption.APPEND);
+        String event = "{\"User\": \"ann\", \"process\": {\"cmd\": \"id\"}, \"Computer\": \"ws\"}";
+        String[] explain = {"rules", "explain", "--config", "tocsin.yml", "11111111-1111-4111-8111-111111111111", event
+        };
+        Shell.Result shown = new Shell(folder, true).run(explain);
+        assertEquals(ExitCode.DONE, shown.code(), shown.err());
+        assertTrue(shown.out().contains("CommandLine|endswith: '*whoami'  (line 5; the event has 'id')"), shown.out());
+        assertTrue(shown.out().contains("User: 'ANN'  (line 5; the event has 'ann')"), shown.out());
+
+        Files.writeString(
+                folder.resolve("tocsin.yml"),
+                Files.readString(folder.resolve("tocsin.yml"))
+                        .replace("sources:", "sources:\n  - name: edr\n    logsource: {product: windows}\n"));
+        Files.writeString(
+                folder.resolve("rule.yml"),
+                RULE.replace("category: process_creation", "").replace("windows, ", "windows"));
+        Shell.Result several = new Shell(folder, true).run(explain);
+        assertEquals(ExitCode.USAGE, several.code());
+        assertTrue(
+                several.err().contains("the event may be of edr, windows; --stream NAME says of which"), several.err());
+        Shell.Result named = new Shell(folder, true)
+                .run("rules", "explain", "--config", "tocsin.yml", "--stream", "windows", explain[4], event);
+        assertEquals(ExitCode.DONE, named.code(), named.err());
     }
 
     @Test
