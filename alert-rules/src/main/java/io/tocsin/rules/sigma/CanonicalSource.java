@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -55,7 +56,7 @@ final class CanonicalSource {
                     .append('\n');
             values.forEach(value -> write(value, source));
         });
-        SortedSet<String> written = new TreeSet<>();
+        Set<String> written = new TreeSet<>();
         streams.stream()
                 .filter(stream -> !EventStream.OWN.contains(stream))
                 .forEach(stream -> written.add(written(stream)));
@@ -68,9 +69,9 @@ final class CanonicalSource {
         StringBuilder out = new StringBuilder("stream ");
         write(stream.label(), out);
         write(stream.keyField() == null ? "" : stream.keyField(), out);
-        SortedSet<String> logSources = new TreeSet<>();
+        Set<String> logSources = new TreeSet<>();
         stream.logSources().forEach(each -> logSources.add(each.toString()));
-        SortedMap<String, Target> fields = new TreeMap<>();
+        Map<String, Target> fields = new TreeMap<>();
         for (FieldMapping mapping : stream.mappings()) {
             mapping.logSources().forEach(each -> logSources.add(each.toString()));
             mapping.fields().forEach(fields::putIfAbsent);

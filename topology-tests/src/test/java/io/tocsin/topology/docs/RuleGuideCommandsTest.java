@@ -166,7 +166,10 @@ class RuleGuideCommandsTest {
         List<String> shown = runAll("configuration.md", "./tocsin");
         assertEquals(5, shown.size(), "the page shows its commands");
         assertTrue(shown.get(0).contains(" 0 problems, 0 warnings"), shown.get(0));
-        assertTrue(shown.get(1).contains("process.command_line|contains: '*whoami*'  (line 7; the event has 'whoami /all')"), shown.get(1));
+        assertTrue(
+                shown.get(1)
+                        .contains("process.command_line|contains: '*whoami*'  (line 7; the event has 'whoami /all')"),
+                shown.get(1));
         assertTrue(shown.get(2).contains("Sent 3 events to tocsin.events.windows"), shown.get(2));
         assertTrue(shown.get(3).contains(ALERT), shown.get(3));
         assertTrue(shown.get(4).contains("imported, 3 events added, 3 lines"), shown.get(4));
