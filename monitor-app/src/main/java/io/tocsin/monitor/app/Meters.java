@@ -146,6 +146,11 @@ final class Meters {
         detect(readings, "ungrouped", "ungrouped.matches", "Matches without a field that their rule groups by.");
         detect(readings, "id-reused", "reused.ids", "Matches whose source and id came before with other bytes.");
         detect(readings, "unknown-rule", "unknown.rules", "Matches of rules that aren't in the rule set.");
+        detect(
+                readings,
+                "unknown-watermark",
+                "unknown.watermarks",
+                "Watermarks of partitions, or of levels of rules, that there aren't.");
     }
 
     private void detect(KafkaReadings readings, String sensor, String name, String help) {

@@ -85,13 +85,30 @@ final class Correlation {
 
     /**
      * Tells of the levels that share a store. A rule whose level has changed since the last start left its timers at the one
-     * it had: they are passed on when they are due, or now where no level looks at them any more.
+     * it had, by whose watermark they would be due: they are passed on now. Where no rule looks at others, none can be but at
+     * the levels that are gone, so that not every timer is looked at.
      */
     static void share(List<Correlation> levels) {
         levels.forEach(each -> each.levels = List.copyOf(levels));
-        for (Kind unread : TIMERS.subList(levels.size(), TIMERS.size())) {
-            levels.get(0).store.forEach(unread, (timer, value) -> levels.get(0).passOn(unread, timer));
+        for (int level = levels.size() > 1 ? 0 : 1; level < TIMERS.size(); level++) {
+            levels.get(0).passOnWhatIsNotOf(level);
         }
+    }
+
+    private void passOnWhatIsNotOf(int level) {
+        List<byte[]> left = new ArrayList<>();
+        store.forEach(TIMERS.get(level), (timer, value) -> {
+            if (level >= levels.size() || isOfAnother(levels.get(level), timer)) {
+                left.add(timer);
+            }
+        });
+        left.forEach(timer -> passOn(TIMERS.get(level), timer));
+    }
+
+    private boolean isOfAnother(Correlation level, byte[] timer) {
+        byte[] key = Arrays.copyOfRange(timer, Long.BYTES, timer.length);
+        String ruleId = DetectStore.decode(level.timers, key, GroupKey::of).ruleId();
+        return !level.knows(ruleId) && levels.stream().anyMatch(each -> each.knows(ruleId));
     }
 
     private void passOn(Kind kind, byte[] timer) {

@@ -18,6 +18,7 @@ final class DetectMetrics {
     private final Sensor moved;
     private final Sensor idReused;
     private final Sensor unknownRule;
+    private final Sensor unknownWatermark;
 
     DetectMetrics(ProcessorContext<byte[], byte[]> context, String part) {
         StreamsMetrics metrics = context.metrics();
@@ -30,6 +31,7 @@ final class DetectMetrics {
         moved = sensor(metrics, entity, "moved");
         idReused = sensor(metrics, entity, "id-reused");
         unknownRule = sensor(metrics, entity, "unknown-rule");
+        unknownWatermark = sensor(metrics, entity, "unknown-watermark");
     }
 
     private static Sensor sensor(StreamsMetrics metrics, String entity, String operation) {
@@ -59,5 +61,10 @@ final class DetectMetrics {
     /** A match was for a rule that isn't in the rule set: it was dropped. */
     void unknownRule() {
         unknownRule.record();
+    }
+
+    /** A watermark was of a partition or of a level of rules that there isn't: it was passed over. */
+    void unknownWatermark() {
+        unknownWatermark.record();
     }
 }

@@ -70,16 +70,19 @@ final class MatchLevel {
     /**
      * The watermark that a partition told: one of events for level 0, else one of matches, of the level below. Of a partition
      * that there isn't nothing is kept.
+     *
+     * @return whether there is such a partition
      */
-    void report(String told, long watermarkMs) {
+    boolean report(String told, long watermarkMs) {
         if (!minimum.report(told, watermarkMs)) {
-            return;
+            return false;
         }
         byte[] name = told.getBytes(StandardCharsets.UTF_8);
         store.put(
                 kind(),
                 level == 0 ? name : DetectStore.key(levelKey(level), name),
                 ProgressCodec.encodeTime(watermarkMs));
+        return true;
     }
 
     /** How far all partitions of the level below have come, or those of events. */

@@ -71,15 +71,13 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         try {
             MatchRecord value = MatchCodec.decode(record.value() == null ? new byte[0] : record.value());
             if (value instanceof MatchRecord.Watermark watermark) {
-                levels.get(0).report(watermark.partition(), watermark.watermarkMs());
-                wake(Correlation.MOST_WOKEN_BY_TICK, record.timestamp());
-            } else if (value instanceof MatchRecord.LevelWatermark watermark) {
-                // Of more levels than there are now tell those that rules had which are gone.
-                if (watermark.level() < levels.size() - 1) {
-                    levels.get(watermark.level() + 1)
-                            .report(Integer.toString(watermark.partition()), watermark.watermarkMs());
-                    wake(Correlation.MOST_WOKEN_BY_TICK, record.timestamp());
-                }
+                report(0, watermark.partition(), watermark.watermarkMs(), record.timestamp());
+            } else if (value instanceof MatchRecord.LevelWatermark watermark && watermark.level() < levels.size() - 1) {
+                String partition = Integer.toString(watermark.partition());
+                report(watermark.level() + 1, partition, watermark.watermarkMs(), record.timestamp());
+            } else if (value instanceof MatchRecord.LevelWatermark) {
+                // It tells of a level that rules had which are gone.
+                metrics.unknownWatermark();
             } else if (value instanceof MatchRecord.Counted counted) {
                 count(record, counted);
             }
@@ -87,6 +85,13 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             metrics.rejected(RejectReason.MALFORMED);
             outlet.reject(record, RejectReason.MALFORMED, e.getMessage());
         }
+    }
+
+    private void report(int level, String partition, long watermarkMs, long arrivalMs) {
+        if (!levels.get(level).report(partition, watermarkMs)) {
+            metrics.unknownWatermark();
+        }
+        wake(Correlation.MOST_WOKEN_BY_TICK, arrivalMs);
     }
 
     private void count(Record<byte[], byte[]> record, MatchRecord.Counted counted) throws MalformedRecordException {

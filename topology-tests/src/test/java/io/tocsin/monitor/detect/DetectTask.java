@@ -100,6 +100,14 @@ public final class DetectTask {
         return stores.stream().mapToLong(MeasuredStore::approximateNumEntries).sum();
     }
 
+    /** How many timers wait for the watermark of a level of rules, 0 or 1. */
+    public int timers(int level) {
+        List<byte[]> timers = new ArrayList<>();
+        DetectStore.Kind kind = level == 0 ? DetectStore.Kind.TIMER : DetectStore.Kind.TIMER_1;
+        stores.forEach(store -> new DetectStore(store).forEach(kind, (timer, value) -> timers.add(timer)));
+        return timers.size();
+    }
+
     /** A fresh task for a partition of a topic of events. */
     public static DetectTask events(EventStream stream, DetectSettings settings, int partition) {
         return new DetectTask(

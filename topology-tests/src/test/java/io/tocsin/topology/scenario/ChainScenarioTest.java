@@ -205,7 +205,7 @@ class ChainScenarioTest {
         }
     }
 
-    /** What it counted is not lost, and its alert is closed, although its timers were left at the level that it had. */
+    /** What it counted is not lost, and its alert is closed: its timers come along from the level that it had. */
     @Test
     void aRuleThatChangesItsLevelGoesOn() {
         String before = RULES.replace("rules: [both, several_users]", "rules: [both]");
@@ -220,7 +220,11 @@ class ChainScenarioTest {
                     detect.send(events.login(T0 + i, "alice", false, "192.0.2.9"), T0 + i);
                 }
                 ticks(detect, T0 + 10_000, T0 + 300_000);
+                int before0 = timers(detect, 0);
+                int before1 = timers(detect, 1);
                 detect.restart(settings(changed, 1));
+                assertEquals(before0 + 1, timers(detect, 0));
+                assertEquals(changed.equals(last) ? 0 : before1 - 1, timers(detect, 1));
                 detect.send(events.login(T0 + 300_000, "bob", false, "192.0.2.9"), T0 + 300_000);
                 ticks(detect, T0 + 310_000, T0 + 3_000_000);
             }
@@ -232,6 +236,10 @@ class ChainScenarioTest {
                             .map(Alert::activity)
                             .toList());
         }
+    }
+
+    private static int timers(DetectPartitions detect, int level) {
+        return detect.tasks().stream().mapToInt(task -> task.timers(level)).sum();
     }
 
     private static void ticks(DetectPartitions detect, long fromMs, long untilMs) {
@@ -249,6 +257,7 @@ class ChainScenarioTest {
             }
             detect.sendMatch(new byte[0], MatchCodec.encode(new MatchRecord.Watermark("nobody-7", T0)), T0);
             assertEquals(3, detect.rejected().size());
+            assertEquals(2, detect.metric("unknown-watermark"));
             attack(detect);
             letPass(detect, 600_000);
             assertTrue(names(detect.alerts()).contains("again {}"));
