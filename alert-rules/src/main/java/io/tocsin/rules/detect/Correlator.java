@@ -103,7 +103,7 @@ public final class Correlator {
         } else if (judgesMatches) {
             judge.take(group, with, previous, match, log);
         }
-        GroupState bounded = bound(forget(with.withAlerted(log.open()), watermarkMs, log), log);
+        GroupState bounded = bound(forget(group, with.withAlerted(log.open()), watermarkMs, log), log);
         long dueMs = waits ? expiries.dueMs(new Entry(match, reopened)) : Long.MAX_VALUE;
         long firstMs = Math.min(known.timerMs(), waits ? closeMs(bounded) : due(bounded));
         Step step = new Step(bounded.withTimer(Math.min(dueMs, firstMs)), log.alerts());
@@ -169,18 +169,17 @@ public final class Correlator {
     }
 
     /** Drops what no window can reach any more, once that is worth the work. */
-    private GroupState forget(GroupState state, long watermarkMs, AlertLog log) {
+    private GroupState forget(Group group, GroupState state, long watermarkMs, AlertLog log) {
         long endMs = minus(watermarkMs, reachMs);
-        List<Segment> segments = state.entries().segments();
-        Segment first = segments.get(0);
-        boolean worthIt = segments.size() == 1
-                ? first.first().timeMs() <= endMs
-                : first.last().timeMs() <= endMs;
-        if (!worthIt) {
+        if (!state.entries().isWorthDropping(endMs)) {
             return state;
         }
         GroupState settled = settle(state, watermarkMs, log);
-        return settled.withEntries(settled.entries().dropThrough(endMs));
+        Entries kept = settled.entries().dropThrough(endMs);
+        int before = settled.entries().size();
+        newestValues.dropped(group, before, kept.size(), endMs);
+        newestWindow.dropped(group, before, kept.size(), endMs);
+        return settled.withEntries(kept);
     }
 
     /** Keeps a flooded group within its bounds, at the price of exactness. */
@@ -233,10 +232,14 @@ public final class Correlator {
             log.reconcile(EpisodeFinder.decide(rule, open, endMs), false);
             state = open.withAlerted(log.open());
         }
-        List<Episode> episodes = EpisodeFinder.findBefore(rule, state, endMs);
-        log.settle(episodes);
-        Entries entries = state.entries()
-                .map(entry -> entry.reopened() && entry.timeMs() < endMs ? new Entry(entry.match(), false) : entry);
+        if (!log.open().isEmpty()) {
+            log.settle(EpisodeFinder.findBefore(rule, state, endMs));
+        }
+        Entries entries = !pending
+                ? state.entries()
+                : state.entries()
+                        .map(entry ->
+                                entry.reopened() && entry.timeMs() < endMs ? new Entry(entry.match(), false) : entry);
         return new GroupState(
                 entries, Math.max(endMs, state.settledMs()), state.droppedMs(), log.open(), state.timerMs());
     }

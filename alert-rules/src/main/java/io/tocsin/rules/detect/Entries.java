@@ -241,6 +241,15 @@ public final class Entries {
         segments.add(tail);
     }
 
+    /** Whether so many entries are up to {@code timeMs} that dropping them is worth it: a whole segment, or half of the only one. */
+    boolean isWorthDropping(long timeMs) {
+        Segment first = segments.get(0);
+        Entry last = segments.size() > 1
+                ? first.last()
+                : first.entries().get((first.entries().size() - 1) / 2);
+        return last.timeMs() <= timeMs;
+    }
+
     /**
      * Without entries up to and including {@code timeMs}, as far as that is cheap: whole segments go, and a segment that
      * is the only one left is cut. What stays behind too long is harmless, since windows are cut by time.
@@ -281,9 +290,10 @@ public final class Entries {
     }
 
     private int segmentFor(Match match) {
-        int at = 0;
-        while (at < segments.size() - 1 && segments.get(at).last().match().compareTo(match) < 0) {
-            at++;
+        // Most matches belong near the end.
+        int at = segments.size() - 1;
+        while (at > 0 && segments.get(at - 1).last().match().compareTo(match) >= 0) {
+            at--;
         }
         return at;
     }

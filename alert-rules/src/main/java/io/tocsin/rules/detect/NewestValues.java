@@ -1,11 +1,7 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.sigma.CorrelationRule;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the distinct values in the newest window of a group without going through it again for each match of a flood. It
@@ -16,33 +12,22 @@ final class NewestValues {
     /** Smaller windows are gone through. */
     private static final int WORTH_IT = 64;
 
-    private static final int MAX_GROUPS = 64;
-
-    /** The newest time of each value of a window, oldest first. */
-    private static final class Window {
-        private final LinkedHashMap<Long, Long> newestMs = new LinkedHashMap<>();
+    /** What is known of a window, and of how many entries of its group. */
+    private static final class Known {
+        private final ValueWindow window;
         private int entries;
+        /** Entries up to this time were forgotten, so that no window that reaches back to it can be told. */
+        private long droppedMs = Long.MIN_VALUE;
 
-        void append(Match match, long timespanMs) {
-            newestMs.remove(match.mark());
-            newestMs.put(match.mark(), match.timeMs());
-            Iterator<Long> oldest = newestMs.values().iterator();
-            while (oldest.next() <= match.timeMs() - timespanMs) {
-                oldest.remove();
-            }
+        Known(ValueWindow window, int entries) {
+            this.window = window;
+            this.entries = entries;
         }
     }
 
     private final long timespanMs;
     private final long threshold;
-    private final LinkedHashMap<Group, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.@Nullable Entry<Group, Window> eldest) {
-            return size() > MAX_GROUPS;
-        }
-    };
+    private final NewestGroups<Known> groups = new NewestGroups<>(known -> known.window.capacity());
 
     NewestValues(CorrelationRule rule) {
         this.timespanMs = rule.timespanMs();
@@ -51,39 +36,57 @@ final class NewestValues {
 
     /** Whether the distinct values in the window of a group's newest match reach the threshold. */
     boolean reach(Group group, Entries entries, Match newest) {
-        Window known = windows.get(group);
-        if (known != null && known.entries == entries.size() - 1) {
-            known.append(newest, timespanMs);
+        long startMs = newest.timeMs() - timespanMs;
+        Known known = groups.get(group);
+        if (known != null && known.entries == entries.size() - 1 && known.droppedMs <= startMs) {
+            append(known.window, newest);
             known.entries++;
-            return known.newestMs.size() >= threshold;
+            groups.grown(group, known);
+            return known.window.size() >= threshold;
         }
         if (entries.holdsNear(threshold, newest, timespanMs)) {
             // It isn't kept up to date from here on, and its size could come to fit again by chance.
-            windows.remove(group);
+            groups.remove(group);
             return true;
         }
-        List<Entry> within = entries.newest(entries.countAfter(newest.timeMs() - timespanMs));
-        Window counted = new Window();
-        within.forEach(entry -> counted.append(entry.match(), timespanMs));
-        counted.entries = entries.size();
-        if (within.size() > WORTH_IT) {
-            windows.put(group, counted);
-        } else {
-            windows.remove(group);
+        List<Entry> within = entries.newest(entries.countAfter(startMs));
+        ValueWindow counted = new ValueWindow();
+        for (Entry entry : within) {
+            append(counted, entry.match());
         }
-        return counted.newestMs.size() >= threshold;
+        if (within.size() > WORTH_IT) {
+            groups.put(group, new Known(counted, entries.size()));
+        } else {
+            groups.remove(group);
+        }
+        return counted.size() >= threshold;
+    }
+
+    private void append(ValueWindow window, Match match) {
+        window.dropThrough(match.timeMs() - timespanMs);
+        window.append(match.mark(), match.timeMs());
     }
 
     /** A match was put in among the others. */
     void inserted(Group group, Match match) {
-        Window known = windows.get(group);
+        Known known = groups.get(group);
         if (known != null) {
-            Long newestMs = known.newestMs.get(match.mark());
-            if (newestMs != null && newestMs >= match.timeMs()) {
+            if (known.window.hasSince(match.mark(), match.timeMs())) {
                 known.entries++;
             } else {
-                windows.remove(group);
+                groups.remove(group);
             }
+        }
+    }
+
+    /** The entries of a group up to a time were forgotten. */
+    void dropped(Group group, int before, int after, long throughMs) {
+        Known known = before == after ? null : groups.get(group);
+        if (known != null && known.entries == before) {
+            known.entries = after;
+            known.droppedMs = throughMs;
+        } else if (known != null) {
+            groups.remove(group);
         }
     }
 }

@@ -4,9 +4,7 @@ import io.tocsin.rules.sigma.CorrelationRule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +16,22 @@ final class NewestWindow {
     /** Smaller groups are gone through. */
     private static final int WORTH_IT = 64;
 
-    private static final int MAX_GROUPS = 64;
-
     /** A tally that has met all entries of a group, which are so many, and what it said of the newest, the newest last. */
     private static final class Known {
         private final Tally tally;
         private final Deque<Tally.Verdict> verdicts = new ArrayDeque<>();
         private int entries;
+        /** Entries up to this time were forgotten, so that no window that reaches back to it can be told. */
+        private long droppedMs = Long.MIN_VALUE;
 
         Known(Tally tally, int entries) {
             this.tally = tally;
             this.entries = entries;
+        }
+
+        /** About how many matches it holds. */
+        int size() {
+            return 2 * Integer.highestOneBit(tally.held());
         }
 
         Tally.Verdict append(Entry entry) {
@@ -45,14 +48,7 @@ final class NewestWindow {
     }
 
     private final CorrelationRule rule;
-    private final LinkedHashMap<Group, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.@Nullable Entry<Group, Known> eldest) {
-            return size() > MAX_GROUPS;
-        }
-    };
+    private final NewestGroups<Known> known = new NewestGroups<>(Known::size);
 
     NewestWindow(CorrelationRule rule) {
         this.rule = rule;
@@ -60,7 +56,7 @@ final class NewestWindow {
 
     /** Like {@link #judge} for a match that isn't judged itself, but counts for others. */
     void meet(Group group, Entries entries, Match newest) {
-        if (known.containsKey(group)) {
+        if (known.get(group) != null) {
             judge(group, entries, newest);
         }
     }
@@ -73,9 +69,11 @@ final class NewestWindow {
     /** What the window of a group's newest match says; the match is among the entries. */
     Tally.Verdict judge(Group group, Entries entries, Match newest) {
         Known met = known.get(group);
-        if (met != null && met.entries == entries.size() - 1) {
+        if (met != null && met.entries == entries.size() - 1 && tells(met, newest)) {
             met.entries++;
-            return met.append(new Entry(newest, false));
+            Tally.Verdict verdict = met.append(new Entry(newest, false));
+            known.grown(group, met);
+            return verdict;
         }
         List<Entry> within = new ArrayList<>(entries.newest(entries.countAfter(reach(entries, newest))));
         Known counted = new Known(Tally.of(rule, within), entries.size());
@@ -89,6 +87,22 @@ final class NewestWindow {
             known.remove(group);
         }
         return verdict;
+    }
+
+    /** Whether nothing that a match's window reaches back to was forgotten. */
+    private boolean tells(Known met, Match match) {
+        return met.droppedMs == Long.MIN_VALUE || match.timeMs() - rule.reachMs() >= met.droppedMs;
+    }
+
+    /** The entries of a group up to a time were forgotten. */
+    void dropped(Group group, int before, int after, long throughMs) {
+        Known met = before == after ? null : known.get(group);
+        if (met != null && met.entries == before) {
+            met.entries = after;
+            met.droppedMs = throughMs;
+        } else if (met != null) {
+            known.remove(group);
+        }
     }
 
     /** So far back that some of the newest entries can be taken back and judged again. */
@@ -107,7 +121,7 @@ final class NewestWindow {
      */
     Tally.@Nullable Verdict insert(Group group, Entries entries, Match match) {
         Known met = known.get(group);
-        if (met == null || met.entries != entries.size() - 1) {
+        if (met == null || met.entries != entries.size() - 1 || !tells(met, match)) {
             known.remove(group);
             return null;
         }

@@ -78,6 +78,11 @@ abstract class Tally {
         return next();
     }
 
+    /** How many entries it keeps. */
+    final int held() {
+        return entries.size();
+    }
+
     /** The entry at hand. */
     final Entry newest() {
         return entries.get(end - 1);
