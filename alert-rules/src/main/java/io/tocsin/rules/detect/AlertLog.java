@@ -67,7 +67,12 @@ final class AlertLog {
 
     /** Whether an alert, be it closed early or not, first fired at a time. */
     boolean hasFiredAt(long timeMs) {
-        return open.stream().anyMatch(each -> each.fired().timeMs() == timeMs);
+        for (AlertedEpisode each : open) {
+            if (each.fired().timeMs() == timeMs) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a match lies in the window at the crossing of an open alert, before that. */

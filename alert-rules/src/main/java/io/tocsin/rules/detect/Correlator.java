@@ -176,9 +176,7 @@ public final class Correlator {
         }
         GroupState settled = settle(state, watermarkMs, log);
         Entries kept = settled.entries().dropThrough(endMs);
-        int before = settled.entries().size();
-        newestValues.dropped(group, before, kept.size(), endMs);
-        newestWindow.dropped(group, before, kept.size(), endMs);
+        judge.dropped(group, settled.entries(), kept, endMs);
         return settled.withEntries(kept);
     }
 

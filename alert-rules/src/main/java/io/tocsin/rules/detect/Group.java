@@ -1,7 +1,7 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.event.SecurityEvent;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class Group {
     private final String tenant;
     private final List<String> fields;
-    private final List<String> texts;
+    private final String[] texts;
     private final int hash;
 
-    private Group(String tenant, List<String> fields, List<String> texts) {
+    private Group(String tenant, List<String> fields, String... texts) {
         this.tenant = tenant;
         this.fields = fields;
         this.texts = texts;
-        this.hash = 31 * tenant.hashCode() + texts.hashCode();
+        this.hash = 31 * tenant.hashCode() + Arrays.hashCode(texts);
     }
 
     /**
@@ -35,7 +35,7 @@ public final class Group {
      * @param values field to value, verbatim, in the rule's order
      */
     public Group(String tenant, Map<String, String> values) {
-        this(tenant, List.copyOf(values.keySet()), List.copyOf(values.values()));
+        this(tenant, List.copyOf(values.keySet()), values.values().toArray(String[]::new));
     }
 
     /**
@@ -52,17 +52,17 @@ public final class Group {
             String only = BoundedFields.single(event, fields.get(0));
             return only == null
                     ? Optional.empty()
-                    : Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), List.of(only)));
+                    : Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), only));
         }
-        List<String> texts = new ArrayList<>(fields.size());
-        for (String field : fields) {
-            String text = BoundedFields.single(event, field);
+        String[] texts = new String[fields.size()];
+        for (int i = 0; i < texts.length; i++) {
+            String text = BoundedFields.single(event, fields.get(i));
             if (text == null) {
                 return Optional.empty();
             }
-            texts.add(text);
+            texts[i] = text;
         }
-        return Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), List.copyOf(texts)));
+        return Optional.of(new Group(event.eventId().tenant(), List.copyOf(groupBy), texts));
     }
 
     /** Whose events they are. */
@@ -73,8 +73,8 @@ public final class Group {
     /** Field to value, verbatim, in the rule's order. */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            values.put(fields.get(i), texts.get(i));
+        for (int i = 0; i < texts.length; i++) {
+            values.put(fields.get(i), texts[i]);
         }
         return Collections.unmodifiableMap(values);
     }
@@ -84,7 +84,7 @@ public final class Group {
         return this == other
                 || (other instanceof Group group
                         && hash == group.hash
-                        && texts.equals(group.texts)
+                        && Arrays.equals(texts, group.texts)
                         && fields.equals(group.fields)
                         && tenant.equals(group.tenant));
     }

@@ -40,6 +40,12 @@ final class MatchJudge {
         newestWindow.forget(group);
     }
 
+    /** The entries of a group up to a time were forgotten. */
+    void dropped(Group group, Entries before, Entries after, long throughMs) {
+        newestValues.dropped(group, before.size(), after.size(), throughMs);
+        newestWindow.dropped(group, before.size(), after.size(), throughMs);
+    }
+
     /**
      * Judges a match.
      *

@@ -22,10 +22,19 @@ import java.util.stream.Collectors;
  */
 public final class Scanner {
 
-    private record Key(String ruleId, Group group) {}
+    private record Key(Judged judged, Group group) {
+        String ruleId() {
+            return judged.rule().info().id();
+        }
 
-    /** What is known of a rule: how many others stand below it, and whether people are told of what it finds. */
-    private record Judged(CorrelationRule rule, Correlator correlator, int level, boolean alerts) {}
+        GroupState state() {
+            return judged.states().getOrDefault(group, GroupState.EMPTY);
+        }
+    }
+
+    /** What is known of a rule and its groups: how many others stand below it, and whether people are told of what it finds. */
+    private record Judged(
+            CorrelationRule rule, Correlator correlator, int level, boolean alerts, Map<Group, GroupState> states) {}
 
     /** When groups are looked at; of the same time those of rules that others look at come first. */
     private record Timer(long timeMs, int level) implements Comparable<Timer> {
@@ -39,7 +48,6 @@ public final class Scanner {
     private final RuleIndex.Search index;
     private final Chains chains;
     private final Map<String, Judged> rules = new HashMap<>();
-    private final Map<Key, GroupState> states = new HashMap<>();
     private final TreeMap<Timer, List<Key>> timers = new TreeMap<>();
     private final Consumer<Alert> episodes;
     private long newestMs = Long.MIN_VALUE;
@@ -59,7 +67,7 @@ public final class Scanner {
         for (CorrelationRule rule : rules.counting()) {
             String id = rule.info().id();
             Correlator correlator = new Correlator(rule, rules.hash(), assets, chains.isInner(rule));
-            this.rules.put(id, new Judged(rule, correlator, rule.level(), alerting.contains(id)));
+            this.rules.put(id, new Judged(rule, correlator, rule.level(), alerting.contains(id), new HashMap<>()));
         }
     }
 
@@ -81,9 +89,9 @@ public final class Scanner {
             if (hit.group() == null) {
                 continue;
             }
-            Key key = new Key(hit.rule().info().id(), hit.group());
-            GroupState state = states.getOrDefault(key, GroupState.EMPTY);
-            if (state.entries().size() < judged(key).correlator().neededFor(hit.mark())) {
+            Key key = new Key(judged(hit.rule()), hit.group());
+            GroupState state = key.state();
+            if (state.entries().size() < key.judged().correlator().neededFor(hit.mark())) {
                 continue;
             }
             match = match == null ? matchOf(event, fingerprint.get()) : match;
@@ -92,9 +100,9 @@ public final class Scanner {
     }
 
     private void correlate(Key key, GroupState state, Match match, long watermarkMs) {
-        Judged judged = judged(key);
+        Judged judged = key.judged();
         long reachedMs = watermarkMs - lagMs(judged.level());
-        done(key, judged, state, judged.correlator().correlate(key.group(), state, match, reachedMs), watermarkMs);
+        done(key, state, judged.correlator().correlate(key.group(), state, match, reachedMs), watermarkMs);
     }
 
     /** How far the rules of a level are behind, since those below them may settle what they find with some delay. */
@@ -102,16 +110,17 @@ public final class Scanner {
         return level * chains.mostDelayMs();
     }
 
-    private void done(Key key, Judged judged, GroupState before, Step step, long watermarkMs) {
+    private void done(Key key, GroupState before, Step step, long watermarkMs) {
+        Judged judged = key.judged();
         if (judged.alerts()) {
             tellEnded(step);
         }
-        keep(key, judged, before, step.state());
+        keep(key, before, step.state());
         for (Match crossing : step.crossings()) {
             for (Chains.Hit hit : chains.hits(judged.rule(), key.group(), crossing)) {
                 if (hit.group() != null) {
-                    Key outer = new Key(hit.rule().info().id(), hit.group());
-                    correlate(outer, states.getOrDefault(outer, GroupState.EMPTY), hit.match(), watermarkMs);
+                    Key outer = new Key(judged(hit.rule()), hit.group());
+                    correlate(outer, outer.state(), hit.match(), watermarkMs);
                 }
             }
         }
@@ -148,9 +157,8 @@ public final class Scanner {
                 timers.keySet().stream().filter(timer -> timer.level() == level).toList();
         for (Timer timer : its) {
             for (Key key : due(timer)) {
-                GroupState state = states.getOrDefault(key, GroupState.EMPTY).withTimer(Long.MAX_VALUE);
-                Judged judged = judged(key);
-                done(key, judged, state, judged.correlator().finish(key.group(), state, watermarkMs), watermarkMs - 1);
+                GroupState state = key.state().withTimer(Long.MAX_VALUE);
+                done(key, state, key.judged().correlator().finish(key.group(), state, watermarkMs), watermarkMs - 1);
             }
         }
     }
@@ -161,11 +169,10 @@ public final class Scanner {
             // Of rules that look at others not more has been seen than what those below them have settled by now.
             long reachedMs = timer.level() == 0 ? watermarkMs : timer.timeMs() - lagMs(timer.level());
             for (Key key : due(timer)) {
-                GroupState state = states.getOrDefault(key, GroupState.EMPTY).withTimer(Long.MAX_VALUE);
-                Judged judged = judged(key);
-                Step step = judged.correlator().advance(key.group(), state, reachedMs);
+                GroupState state = key.state().withTimer(Long.MAX_VALUE);
+                Step step = key.judged().correlator().advance(key.group(), state, reachedMs);
                 // Other groups may yet have crossings of the millisecond before.
-                done(key, judged, state, step, timer.timeMs() - 1);
+                done(key, state, step, timer.timeMs() - 1);
             }
         }
     }
@@ -185,11 +192,12 @@ public final class Scanner {
         }
     }
 
-    private void keep(Key key, Judged judged, GroupState before, GroupState after) {
+    private void keep(Key key, GroupState before, GroupState after) {
+        Judged judged = key.judged();
         if (after.isEmpty()) {
-            states.remove(key);
+            judged.states().remove(key.group());
         } else {
-            states.put(key, after);
+            judged.states().put(key.group(), after);
         }
         if (after.timerMs() < before.timerMs()) {
             timers.computeIfAbsent(
@@ -199,10 +207,10 @@ public final class Scanner {
         }
     }
 
-    private Judged judged(Key key) {
-        Judged judged = rules.get(key.ruleId());
+    private Judged judged(CorrelationRule rule) {
+        Judged judged = rules.get(rule.info().id());
         if (judged == null) {
-            throw new IllegalStateException("no rule " + key.ruleId());
+            throw new IllegalStateException("no rule " + rule.info().id());
         }
         return judged;
     }

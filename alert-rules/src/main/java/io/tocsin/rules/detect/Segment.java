@@ -56,6 +56,9 @@ public record Segment(long id, List<Entry> entries) {
     int ceiling(Match match) {
         int low = 0;
         int high = entries.size();
+        if (last().match().compareTo(match) < 0) {
+            return high;
+        }
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (entries.get(middle).match().compareTo(match) < 0) {

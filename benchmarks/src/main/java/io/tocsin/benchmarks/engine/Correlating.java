@@ -2,6 +2,7 @@ package io.tocsin.benchmarks.engine;
 
 import io.tocsin.benchmarks.Measured;
 import io.tocsin.benchmarks.traffic.LoginTraffic;
+import io.tocsin.benchmarks.traffic.Rules;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.Fingerprint;
 import io.tocsin.rules.detect.Scanner;
@@ -19,10 +20,13 @@ final class Correlating {
     private static final int EVENTS = 200_000;
     private static final int USERS = 1_000;
     private static final int APART_MS = 60;
+    private static final int USUAL_USERS = 50_000;
 
     private final CorrelatorBench values = new CorrelatorBench();
     private final RuleSet rules;
+    private final RuleSet shipped = Rules.shipped();
     private final List<LoginEvent> events = new ArrayList<>();
+    private final List<LoginEvent> usual = new ArrayList<>();
 
     Correlating() throws InvalidDocumentException {
         values.type = "value_count";
@@ -30,6 +34,7 @@ final class Correlating {
         values.setUp();
         rules = RuleCompiler.compile(List.of(new RuleFile("mixed.yml", MIXED)));
         new LoginTraffic(EVENTS, USERS, 0.5, 0, (long) EVENTS * APART_MS, 1).forEach(events::add);
+        new LoginTraffic(EVENTS, USUAL_USERS, 0.05, 0, (long) EVENTS, 1).forEach(usual::add);
     }
 
     /** Matches of one group, in whose window 1,800 others of values of their own stand. */
@@ -43,6 +48,15 @@ final class Correlating {
 
     /** Logins of a thousand accounts, half of them failed, each of which counts for three or four correlations of as many types. */
     Measured mixed() {
+        return scan(rules, events);
+    }
+
+    /** Logins of 50,000 accounts, one in twenty of them failed, under all shipped rules. */
+    Measured shipped() {
+        return scan(shipped, usual);
+    }
+
+    private static Measured scan(RuleSet rules, List<LoginEvent> events) {
         Scanner scanner = new Scanner(rules, Assets.NONE, alert -> {});
         Measured.Running running = Measured.begin();
         for (int i = 0; i < events.size(); i++) {

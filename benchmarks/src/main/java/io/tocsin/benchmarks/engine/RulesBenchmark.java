@@ -69,8 +69,12 @@ public final class RulesBenchmark implements Callable<Integer> {
         new LoginTraffic(LOGINS, 50_000, 0.05, 0, 100_000, 1).forEach(logins::add);
         matching("shipped rules for logins", shipped(), logins, parts);
         Correlating correlating = new Correlating();
+        parts.add(() -> results.add("all shipped rules, logins", correlating.shipped()));
         parts.add(() -> results.add("value_count, 1,800 values", correlating.valueCount()));
         parts.add(() -> results.add("mixed correlations", correlating.mixed()));
+        RivalLoads loads = new RivalLoads();
+        parts.add(() -> results.add("value_count, as rsigma's", loads.valueCount()));
+        parts.add(() -> results.add("mixed, as rsigma's", loads.mixed()));
         for (int round = 0; round < warmUp + rounds; round++) {
             results.beginRound(round >= warmUp);
             parts.forEach(Runnable::run);
