@@ -4,16 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.alert.Alert.Activity;
 import io.tocsin.rules.alert.Evidence;
-import io.tocsin.rules.alert.Evidence.RecordPlace;
 import io.tocsin.rules.alert.RuleRef;
 import io.tocsin.rules.alert.Score;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.detect.Group;
-import io.tocsin.rules.event.Origin;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +47,8 @@ public final class AlertCodec {
             json.writeNumberField("count", alert.count());
             json.writeNumberField("start_time", alert.firstSeenMs());
             json.writeNumberField("end_time", alert.lastSeenMs());
-            writeObservables(json, alert.group());
-            writeEvidences(json, alert);
+            Observables.write(json, alert.group());
+            Evidences.write(json, alert);
             writeUnmapped(json, alert);
         });
     }
@@ -99,53 +95,6 @@ public final class AlertCodec {
         json.writeNumberField("first_seen_time", alert.firstSeenMs());
         json.writeNumberField("last_seen_time", alert.lastSeenMs());
         AttackTags.write(json, alert.rule().tags());
-        json.writeEndObject();
-    }
-
-    private static void writeObservables(JsonGenerator json, Map<String, String> group) throws IOException {
-        json.writeArrayFieldStart("observables");
-        for (Map.Entry<String, String> each : group.entrySet()) {
-            ObservableType type = ObservableType.of(each.getKey(), each.getValue());
-            if (type != null) {
-                json.writeStartObject();
-                json.writeStringField("name", "unmapped.group." + each.getKey());
-                json.writeNumberField("type_id", type.id);
-                json.writeStringField("type", type.caption);
-                json.writeStringField("value", each.getValue());
-                json.writeEndObject();
-            }
-        }
-        json.writeEndArray();
-    }
-
-    /** OCSF has no object for a place in Kafka, hence {@code data}: each evidence must have some content. */
-    private static void writeEvidences(JsonGenerator json, Alert alert) throws IOException {
-        json.writeArrayFieldStart("evidences");
-        for (Evidence each : alert.oldest()) {
-            writeEvidence(json, each);
-        }
-        for (Evidence each : alert.newest()) {
-            writeEvidence(json, each);
-        }
-        json.writeEndArray();
-    }
-
-    private static void writeEvidence(JsonGenerator json, Evidence evidence) throws IOException {
-        json.writeStartObject();
-        json.writeObjectFieldStart("data");
-        json.writeNumberField("time", evidence.timeMs());
-        RecordPlace place = evidence.record();
-        if (place != null) {
-            json.writeStringField("topic", place.topic());
-            json.writeNumberField("partition", place.partition());
-            json.writeNumberField("offset", place.offset());
-        }
-        Origin origin = evidence.origin();
-        if (origin != null) {
-            json.writeStringField("file", origin.file());
-            json.writeNumberField("line", origin.line());
-        }
-        json.writeEndObject();
         json.writeEndObject();
     }
 
@@ -242,7 +191,7 @@ public final class AlertCodec {
         JsonFields analytic = info.object("analytic");
         JsonFields unmapped = finding.object("unmapped");
         JsonFields terms = unmapped.object("score_terms");
-        List<Evidence> evidence = readEvidences(finding);
+        List<Evidence> evidence = Evidences.read(finding);
         int oldest = unmapped.smallInteger("oldest_evidence_count");
         if (oldest < 0 || oldest > evidence.size()) {
             throw new MalformedRecordException("the field unmapped.oldest_evidence_count is " + oldest + "; 0 to "
@@ -296,19 +245,6 @@ public final class AlertCodec {
                 "the field activity_id is " + id + "; 1 (Create), 2 (Update) and 3 (Close) are allowed");
     }
 
-    private static List<Evidence> readEvidences(JsonFields finding) throws MalformedRecordException {
-        List<Evidence> evidences = new ArrayList<>();
-        for (JsonFields each : finding.objects("evidences")) {
-            JsonFields data = each.object("data");
-            RecordPlace place = data.has("topic")
-                    ? new RecordPlace(data.text("topic"), data.smallInteger("partition"), data.integer("offset"))
-                    : null;
-            Origin origin = data.has("file") ? new Origin(data.text("file"), data.integer("line")) : null;
-            evidences.add(new Evidence(data.integer("time"), place, origin));
-        }
-        return evidences;
-    }
-
     /** Where a finding stands, as far as its activity tells; OCSF {@code status_id} of findings. */
     private enum FindingStatus {
         NEW(1, "New"),
@@ -329,37 +265,6 @@ public final class AlertCodec {
                 case UPDATE -> IN_PROGRESS;
                 case CLOSE -> RESOLVED;
             };
-        }
-    }
-
-    /** The OCSF observable types of the fields that rules group by, where there is one. */
-    private enum ObservableType {
-        IP_ADDRESS(2, "IP Address"),
-        USER_NAME(4, "User Name"),
-        USER_AGENT(16, "HTTP User-Agent");
-
-        private final int id;
-        private final String caption;
-
-        ObservableType(int id, String caption) {
-            this.id = id;
-            this.caption = caption;
-        }
-
-        static @Nullable ObservableType of(String field, String value) {
-            return switch (field) {
-                case "userId" -> USER_NAME;
-                case "sourceIp" -> looksLikeAddress(value) ? IP_ADDRESS : null;
-                case "userAgent" -> USER_AGENT;
-                default -> null;
-            };
-        }
-
-        /** Senders state addresses as they like; whoever parses observables must not trip over {@code unknown}. */
-        private static boolean looksLikeAddress(String value) {
-            return value.length() >= 2
-                    && value.length() <= 45
-                    && value.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128 || c == '.' || c == ':');
         }
     }
 }

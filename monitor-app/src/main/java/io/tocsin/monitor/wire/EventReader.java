@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventReader {
     private static final int VERSION = 1;
-    private static final int MAX_WHOLE_DIGITS = 18;
 
     /** What a line of a log may hold in any form: its identity and place are the caller's. */
     private static final Set<EventField> NEVER_TAKEN =
@@ -44,6 +43,7 @@ final class EventReader {
             EventField.SOURCE_LISTED);
 
     private final JsonParser json;
+    private final EventValues values;
     private final EventType type;
     private final PersonalData personal;
     private final boolean lenient;
@@ -54,10 +54,10 @@ final class EventReader {
     private long timeMs;
     private int responseCode;
     private @Nullable Origin origin;
-    private @Nullable String problem;
 
     EventReader(JsonParser json, EventType type, PersonalData personal, boolean lenient) {
         this.json = json;
+        this.values = new EventValues(json);
         this.type = type;
         this.personal = personal;
         this.lenient = lenient;
@@ -85,7 +85,7 @@ final class EventReader {
         if (first == null) {
             throw new RejectedEventException(RejectReason.MALFORMED, "the value is empty");
         } else if (first != JsonToken.START_OBJECT) {
-            wrong("not a JSON object");
+            values.wrong("not a JSON object");
             json.skipChildren();
         } else {
             readMembers();
@@ -119,7 +119,7 @@ final class EventReader {
                 next = EventField.placeIn(order, field) + 1;
             } else {
                 if (!lenient) {
-                    wrong("field '" + Printable.head(name) + "' is not one of " + type.label() + " events");
+                    values.wrong("field '" + Printable.head(name) + "' is not one of " + type.label() + " events");
                 }
                 json.skipChildren();
             }
@@ -132,7 +132,7 @@ final class EventReader {
             return;
         }
         if ((seen & field.bit()) != 0) {
-            wrong("field '" + field.label() + "' stands there twice");
+            values.wrong("field '" + field.label() + "' stands there twice");
         }
         seen |= field.bit();
         switch (field.form()) {
@@ -140,13 +140,13 @@ final class EventReader {
             case CHOICE -> readChoice(field);
             case WHOLE -> readWhole(field);
             case TRUTH -> readTruth(field);
-            case TIME -> readTime();
-            case ORIGIN -> readOrigin();
+            case TIME -> timeMs = values.time();
+            case ORIGIN -> origin = values.origin();
         }
     }
 
     private void readText(EventField field) throws IOException, RejectedEventException {
-        String value = string(field.label(), field.maxChars());
+        String value = values.string(field.label(), field.maxChars());
         if (value == null) {
             return;
         }
@@ -155,12 +155,12 @@ final class EventReader {
         switch (field) {
             case TENANT, CE_SOURCE, CE_ID -> {
                 if (value.isEmpty()) {
-                    wrong("field '" + field.label() + "' is empty");
+                    values.wrong("field '" + field.label() + "' is empty");
                 }
             }
             case TYPE -> {
                 if (!value.equals(type.label())) {
-                    wrong("type is '" + Printable.head(value) + "'; '" + type.label() + "' is expected here");
+                    values.wrong("type is '" + Printable.head(value) + "'; '" + type.label() + "' is expected here");
                 }
             }
             default -> {}
@@ -168,26 +168,26 @@ final class EventReader {
     }
 
     private void readChoice(EventField field) throws IOException, RejectedEventException {
-        String value = string(field.label(), field.maxChars());
+        String value = values.string(field.label(), field.maxChars());
         if (value == null) {
             return;
         }
         texts[field.ordinal()] = value;
         if (!field.choices().contains(value)) {
-            wrong(field.label() + " is '" + Printable.head(value) + "'; one of " + String.join(", ", field.choices())
-                    + " is expected");
+            values.wrong(field.label() + " is '" + Printable.head(value) + "'; one of "
+                    + String.join(", ", field.choices()) + " is expected");
         }
     }
 
     private void readWhole(EventField field) throws IOException {
-        long value = whole(field.label());
+        long value = values.whole(field.label());
         if (field == EventField.VERSION) {
-            if (value != VERSION && problem == null) {
-                wrong("version is " + value + "; this program knows " + VERSION);
+            if (value != VERSION) {
+                values.wrong("version is " + value + "; this program knows " + VERSION);
             }
-        } else if (problem == null) {
+        } else {
             if (value < 100 || value > 599) {
-                wrong(field.label() + " is " + value + "; an HTTP status is 100 to 599");
+                values.wrong(field.label() + " is " + value + "; an HTTP status is 100 to 599");
             }
             responseCode = (int) value;
         }
@@ -197,107 +197,16 @@ final class EventReader {
         if (json.currentToken() == JsonToken.VALUE_TRUE) {
             truths |= field.bit();
         } else if (json.currentToken() != JsonToken.VALUE_FALSE) {
-            wrongType(field.label(), "true or false");
-        }
-    }
-
-    private void readTime() throws IOException, RejectedEventException {
-        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            timeMs = whole("time");
-        } else {
-            String value = string("time", EventField.TIME.maxChars());
-            if (value == null) {
-                return;
-            }
-            try {
-                timeMs = Rfc3339.parse(value);
-            } catch (IllegalArgumentException e) {
-                wrong("time is '" + Printable.head(value) + "': " + e.getMessage());
-                return;
-            }
-        }
-        if (timeMs < 0 || timeMs > Rfc3339.MAX_TIME_MS) {
-            wrong("time is " + timeMs + " ms; 0 (1970) to " + Rfc3339.MAX_TIME_MS + " (the end of 9999) is allowed");
-        }
-    }
-
-    private void readOrigin() throws IOException, RejectedEventException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            wrongType("origin", "an object of file and line");
-            return;
-        }
-        String file = null;
-        boolean fileSeen = false;
-        long line = 0;
-        boolean lineSeen = false;
-        String name;
-        while ((name = json.nextFieldName()) != null) {
-            json.nextToken();
-            if (name.equals("file") && !fileSeen) {
-                fileSeen = true;
-                file = string("origin.file", EventCodec.MAX_FILE_CHARS);
-            } else if (name.equals("line") && !lineSeen) {
-                lineSeen = true;
-                line = whole("origin.line");
-            } else {
-                wrong("field 'origin." + Printable.head(name) + "' is unknown or stands there twice");
-                json.skipChildren();
-            }
-        }
-        if (file == null || line < 1) {
-            wrong("origin needs a file and a line counted from 1");
-        } else {
-            origin = new Origin(file, line);
-        }
-    }
-
-    /** The string at hand, or {@code null} with the problem noted. */
-    private @Nullable String string(String label, int maxChars) throws IOException, RejectedEventException {
-        if (json.currentToken() != JsonToken.VALUE_STRING) {
-            wrongType(label, "a string");
-            return null;
-        }
-        String value = json.getText();
-        if (Utf8.hasLoneSurrogate(value)) {
-            throw new RejectedEventException(
-                    RejectReason.MALFORMED, "field '" + label + "' has half of a surrogate pair, which is not text");
-        }
-        if (value.length() > maxChars) {
-            wrong("field '" + label + "' has " + value.length() + " characters; " + maxChars + " are allowed");
-            return null;
-        }
-        return value;
-    }
-
-    /** The whole number at hand, or 0 with the problem noted. */
-    private long whole(String label) throws IOException {
-        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            wrongType(label, "a whole number");
-            return 0;
-        }
-        if (json.getTextLength() > MAX_WHOLE_DIGITS) {
-            wrong("field '" + label + "' is a number of " + json.getTextLength() + " digits, out of its range");
-            return 0;
-        }
-        return json.getLongValue();
-    }
-
-    private void wrongType(String label, String expected) throws IOException {
-        wrong("field '" + label + "' is not " + expected);
-        json.skipChildren();
-    }
-
-    private void wrong(String sentence) {
-        if (problem == null) {
-            problem = sentence;
+            values.wrongType(field.label(), "true or false");
         }
     }
 
     private void requireNothingWrong(int required) throws RejectedEventException {
-        if (problem == null && (required & ~seen) != 0) {
+        if ((required & ~seen) != 0) {
             EventField missing = EventField.values()[Integer.numberOfTrailingZeros(required & ~seen)];
-            problem = "field '" + missing.label() + "' is missing";
+            values.wrong("field '" + missing.label() + "' is missing");
         }
+        String problem = values.problem();
         if (problem != null) {
             throw new RejectedEventException(RejectReason.INVALID, problem);
         }
