@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byMap of each map of the event, its names by what they are without blanks; empty where no name has any
  */
-record BlanklessNames(Map<Map<?, ?>, Map<String, List<String>>> byMap) {
-    private static final BlanklessNames NONE = new BlanklessNames(Map.of());
+record BlanklessNames(IdentityHashMap<Map<?, ?>, Map<String, List<String>>> byMap) {
+    private static final BlanklessNames NONE = new BlanklessNames(new IdentityHashMap<>());
 
     /** Those of an event; it costs a walk over it. */
     static BlanklessNames of(Map<String, @Nullable Object> root) {
         if (!hasBlanks(root)) {
             return NONE;
         }
-        Map<Map<?, ?>, Map<String, List<String>>> byMap = new IdentityHashMap<>();
+        IdentityHashMap<Map<?, ?>, Map<String, List<String>>> byMap = new IdentityHashMap<>();
         add(root, byMap);
         return new BlanklessNames(byMap);
     }
@@ -39,7 +39,7 @@ record BlanklessNames(Map<Map<?, ?>, Map<String, List<String>>> byMap) {
         return false;
     }
 
-    private static void add(@Nullable Object value, Map<Map<?, ?>, Map<String, List<String>>> byMap) {
+    private static void add(@Nullable Object value, IdentityHashMap<Map<?, ?>, Map<String, List<String>>> byMap) {
         if (value instanceof Map<?, ?> map) {
             Map<String, List<String>> names = new HashMap<>();
             map.forEach((key, inner) -> {
