@@ -6,6 +6,11 @@ import io.tocsin.rules.sigma.CorrelationRule;
 final class RuleText {
     private RuleText() {}
 
+    /** A number of things, such as {@code 1 rule} and {@code 2 rules}. */
+    static String many(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
+
     /** What an alert needs, such as {@code 5 events}. */
     static String counts(CorrelationRule rule) {
         String condition = rule.conditionText();
@@ -13,7 +18,7 @@ final class RuleText {
             return condition;
         }
         return switch (rule.type()) {
-            case EVENT_COUNT -> rule.threshold() + (rule.threshold() == 1 ? " event" : " events");
+            case EVENT_COUNT -> many(rule.threshold(), "event");
             case VALUE_COUNT -> rule.threshold() + " values of " + String.join(", ", rule.distinctFields());
             case TEMPORAL -> rule.threshold() + " of " + rule.steps().size() + " steps";
             case TEMPORAL_ORDERED -> rule.threshold() + " steps in order";

@@ -66,8 +66,11 @@ final class RulesCheckCommand implements Callable<Integer> {
         report.problems().forEach(each -> print("problem", each));
         report.warnings().forEach(each -> print("warning", each));
         context.terminal()
-                .say(report.rules() + " rules, " + report.problems().size() + " problems, "
-                        + report.warnings().size() + " warnings");
+                .say(String.join(
+                        ", ",
+                        RuleText.many(report.rules(), "rule"),
+                        RuleText.many(report.problems().size(), "problem"),
+                        RuleText.many(report.warnings().size(), "warning")));
         boolean isWrong =
                 !report.problems().isEmpty() || (isStrict && !report.warnings().isEmpty());
         return isWrong ? ExitCode.FOUND_WRONG : ExitCode.DONE;

@@ -73,8 +73,8 @@ final class RulesCoverageCommand implements Callable<Integer> {
         if (!untagged.isEmpty()) {
             terminal.say("without a technique: " + String.join(", ", untagged));
         }
-        terminal.say(byTechnique.size() + " techniques, " + (alerting.size() - untagged.size()) + " of "
-                + alerting.size() + " rules that alert");
+        terminal.say(RuleText.many(byTechnique.size(), "technique") + "; of the rules that alert "
+                + (alerting.size() - untagged.size()) + " of " + alerting.size() + " name some");
         return ExitCode.DONE;
     }
 

@@ -124,7 +124,7 @@ class RulesCommandsTest {
                         .startsWith(
                                 "{\"file\":\"my/deleted.yml\",\"line\":8,\"kind\":\"problem\",\"message\":\"unknown field"),
                 wrong.out());
-        assertEquals("2 rules, 2 problems, 1 warnings\n", wrong.err());
+        assertEquals("2 rules, 2 problems, 1 warning\n", wrong.err());
     }
 
     @Test
@@ -167,7 +167,7 @@ class RulesCommandsTest {
         assertEquals(2, layer.at("/gradient/colors").size());
         assertTrue(layer.at("/gradient/minValue").isNumber()
                 && layer.at("/gradient/maxValue").isNumber());
-        assertEquals("1 techniques, 1 of 1 rules that alert\n", piped.err());
+        assertEquals("1 technique; of the rules that alert 1 of 1 name some\n", piped.err());
     }
 
     @Test
