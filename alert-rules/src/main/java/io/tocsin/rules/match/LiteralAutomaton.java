@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * ends.
  *
  * <p>Why our own: the libraries at hand keep a map for each state, return an object for each place found, or fold case by
- * the {@code char}. Here all transitions stand in one hash table of arrays, some 36 bytes for each character of a literal
+ * the {@code char}. Here all transitions stand in one hash table of arrays, some 44 bytes for each character of a literal
  * that isn't shared with another, and looking allocates nothing. The work is at most two steps for each code point, and
  * one more for each literal that ends there.
  */
@@ -21,6 +21,9 @@ final class LiteralAutomaton {
 
     private final Symbols symbols;
     private final Transitions transitions;
+
+    /** By which symbols a state leads on, as bits of their numbers modulo 64: most look-ups would be in vain. */
+    private final long[] leadsBy;
 
     /** Where the root leads to by each symbol: that is where most texts are most of the time. */
     private final int[] fromRoot;
@@ -48,6 +51,7 @@ final class LiteralAutomaton {
             trie.add(literals.get(i), symbols, firstId + i);
         }
         transitions = trie.transitions;
+        leadsBy = trie.leadsBy();
         fromRoot = IntStream.rangeClosed(0, symbols.last())
                 .map(symbol -> transitions.get(ROOT, symbol))
                 .toArray();
@@ -71,19 +75,25 @@ final class LiteralAutomaton {
             return;
         }
         int state = ROOT;
+        int told = ROOT;
         int size = text.size();
         for (int i = 0; i < size; i++) {
             int symbol = symbols.of(text.at(i));
             state = symbol == Symbols.OTHER ? ROOT : next(state, symbol);
-            for (int at = found[state]; at != ROOT; at = found[fallback[at]]) {
-                ids.set(literal[at]);
+            // A short literal may be found again and again.
+            int first = found[state];
+            if (first != ROOT && first != told) {
+                for (int at = first; at != ROOT; at = found[fallback[at]]) {
+                    ids.set(literal[at]);
+                }
+                told = first;
             }
         }
     }
 
     private int next(int state, int symbol) {
         for (int from = state; from != ROOT; from = fallback[from]) {
-            int to = transitions.get(from, symbol);
+            int to = (leadsBy[from] >>> symbol & 1) == 0 ? ROOT : transitions.get(from, symbol);
             if (to != ROOT) {
                 return to;
             }
@@ -123,6 +133,14 @@ final class LiteralAutomaton {
                 state = to;
             }
             literal[state] = id;
+        }
+
+        long[] leadsBy() {
+            long[] bits = new long[states];
+            for (int state = 1; state < states; state++) {
+                bits[parent[state]] |= 1L << symbol[state];
+            }
+            return bits;
         }
 
         /** All states but the root, the ones nearest to it first: fallbacks lead to states that are nearer. */
