@@ -56,7 +56,7 @@ final class MatchJudge {
         boolean newest = previous.isEmpty() || previous.get().compareTo(match) < 0;
         boolean late = isLate(match, previous);
         if (newest && !(rule.isSequence() && isOfTheSameTime(previous, match))) {
-            append(group, state, match, log);
+            append(group, state, previous, match, log);
         } else if (byWindow) {
             insert(group, state, match, log, late);
         } else {
@@ -69,12 +69,12 @@ final class MatchJudge {
         return previous.isPresent() && previous.get().timeMs() == match.timeMs();
     }
 
-    private void append(Group group, GroupState state, Match match, AlertLog log) {
+    private void append(Group group, GroupState state, Optional<Match> previous, Match match, AlertLog log) {
         if (judgeNewest(group, state.entries(), match) != Tally.Verdict.REACHED) {
             return;
         }
         long windowStartMs = match.timeMs() - rule.timespanMs();
-        Optional<Match> judged = judgedBefore(state.entries(), match);
+        Optional<Match> judged = rule.isSequence() ? judgedBefore(state.entries(), match) : previous;
         int last = log.last();
         boolean running = last >= 0
                 && judged.isPresent()
@@ -117,10 +117,10 @@ final class MatchJudge {
         return newestWindow.judge(group, entries, match);
     }
 
-    /** The match before the newest one that was judged. */
+    /** The match before the newest one at which a sequence was judged. */
     private Optional<Match> judgedBefore(Entries entries, Match newest) {
-        return entries.lastThat(entry -> entry.match().compareTo(newest) < 0
-                && (!rule.isSequence() || SequenceTally.isJudged(rule, entry.match())));
+        return entries.lastThat(
+                entry -> entry.match().compareTo(newest) < 0 && SequenceTally.isJudged(rule, entry.match()));
     }
 
     /** Takes in a match that isn't the newest; most change nothing for those behind them. */
