@@ -36,6 +36,11 @@ public final class Entries {
         this.size = sum;
     }
 
+    private Entries(List<Segment> segments, int size) {
+        this.segments = List.copyOf(segments);
+        this.size = size;
+    }
+
     /** The segments, in order. */
     public List<Segment> segments() {
         return segments;
@@ -227,7 +232,7 @@ public final class Entries {
             copy.set(at, index <= half ? left.with(index, entry) : left);
             copy.add(at + 1, index <= half ? right : right.with(index - half, entry));
         }
-        return new Entries(copy);
+        return new Entries(copy, size + 1);
     }
 
     /** Adds a new tail; the one so far joins the segment before it, where that has room. */
