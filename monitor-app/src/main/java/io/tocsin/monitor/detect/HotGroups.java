@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HotGroups {
 
-    /** As many entries are held decoded at most, over all groups: some 25 MiB. */
+    /** As many entries are held decoded at most, over all groups: by the sizes of the objects about 30 MB. */
     static final int MAX_ENTRIES = 1 << 17;
 
     /** What a group and each of its alerts take besides, in entries. */

@@ -14,6 +14,7 @@ import io.tocsin.rules.alert.Alert;
 import io.tocsin.topology.fixture.OperatorShell;
 import io.tocsin.topology.fixture.Outcome;
 import io.tocsin.topology.fixture.RunFolder;
+import io.tocsin.topology.fixture.SysmonStream;
 import io.tocsin.topology.fixture.TocsinProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,40 +34,6 @@ class JsonStreamRunTest {
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
     private static final String EVENTS = "tocsin.events.windows";
     private static final String COMMANDER = "tocsin.alerts.incident-commander";
-
-    /** Names of Sigma for events in ECS; counted per computer in place, and per user behind matches. */
-    private static final String RULES = """
-            title: Discovery
-            id: 11111111-1111-4111-8111-111111111111
-            name: discovery
-            logsource: {product: windows, category: process_creation}
-            detection:
-                selection:
-                    CommandLine|contains: [whoami, ipconfig]
-                condition: selection
-            ---
-            title: Discovery on one computer
-            id: 22222222-2222-4222-8222-222222222222
-            name: of_computer
-            level: high
-            correlation:
-                type: event_count
-                rules: [discovery]
-                group-by: [Computer]
-                timespan: 5m
-                condition: {gte: 3}
-            ---
-            title: Discovery by one user
-            id: 33333333-3333-4333-8333-333333333333
-            name: by_user
-            level: high
-            correlation:
-                type: event_count
-                rules: [discovery]
-                group-by: [User]
-                timespan: 5m
-                condition: {gte: 3}
-            """;
 
     /** Names of ECS for Tocsin's own logins. */
     private static final String ECS = """
@@ -105,7 +72,7 @@ class JsonStreamRunTest {
     @Test
     void whatIsSentEmittedAndImportedIsCountedAndAlerted() throws Exception {
         Files.createDirectory(temp.resolve("rules"));
-        Files.writeString(temp.resolve("rules/windows.yml"), RULES);
+        Files.writeString(temp.resolve("rules/windows.yml"), SysmonStream.RULES);
         Files.writeString(temp.resolve("rules/ecs.yml"), ECS);
         Files.writeString(
                 temp.resolve("windows-ecs.yml"),
