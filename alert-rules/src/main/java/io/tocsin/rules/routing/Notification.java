@@ -48,7 +48,9 @@ public record Notification(
         /** An account was locked, or a lock was asked for. */
         LOCKED("locked"),
         /** A lock was lifted or ran out. */
-        UNLOCKED("unlocked");
+        UNLOCKED("unlocked"),
+        /** More came than the mailbox is sent one by one: this one stands for the rest, see {@link Pacing}. */
+        DIGEST("digest");
 
         private final String label;
 

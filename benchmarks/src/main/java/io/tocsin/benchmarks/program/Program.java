@@ -8,6 +8,7 @@ import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.TimeSettings;
+import io.tocsin.rules.routing.PacingPolicy;
 import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
@@ -43,6 +44,7 @@ final class Program implements AutoCloseable {
                 Optional.empty(),
                 TimeSettings.DEFAULT,
                 TocsinConfig.DEFAULT_POLICY,
+                PacingPolicy.DEFAULT,
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(state)),
                 Optional.empty(),

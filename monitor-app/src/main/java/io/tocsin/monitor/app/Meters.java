@@ -84,6 +84,12 @@ final class Meters {
         if (application.stage() == Stage.DETECT) {
             detect(readings);
         }
+        if (application.stage() == Stage.NOTIFY) {
+            metrics.counter(
+                    "tocsin.notify.digested.notices",
+                    "Notices that joined a digest, as their mailbox was sent enough.",
+                    readings.total("stream-notify-metrics", "digested-total", ANY));
+        }
     }
 
     private void running(String stage, StageApplication application) {

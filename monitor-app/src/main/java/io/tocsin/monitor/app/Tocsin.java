@@ -100,7 +100,7 @@ public final class Tocsin implements AutoCloseable {
             tocsin.watchProcess();
             tocsin.prepareState();
             tocsin.startMail(env);
-            tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster));
+            tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster, config.pacing()));
             tocsin.startStage(Stage.RESPOND, RespondTopology.of(tocsin.topics, config.respond()));
             tocsin.startStage(
                     Stage.DETECT,
@@ -233,6 +233,7 @@ public final class Tocsin implements AutoCloseable {
     private List<String> tickedTopics() {
         List<String> ticked = new ArrayList<>(topics.events());
         ticked.add(topics.accountRequests());
+        ticked.add(topics.notices());
         return ticked;
     }
 

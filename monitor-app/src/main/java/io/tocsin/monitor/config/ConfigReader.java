@@ -6,6 +6,7 @@ import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.routing.PacingPolicy;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.Problems;
@@ -100,6 +101,7 @@ public final class ConfigReader {
         Optional<Path> roster = path("roster");
         TimeSettings detect = top.map("detect").map(this::detect).orElse(TimeSettings.DEFAULT);
         ContainmentPolicy respond = top.map("respond").map(this::respond).orElse(TocsinConfig.DEFAULT_POLICY);
+        PacingPolicy pacing = top.map("notify").map(PacingReader::read).orElse(PacingPolicy.DEFAULT);
         Assets assets = top.map("assets")
                 .map(reader -> assets(reader, !sources.configured().isEmpty()))
                 .orElse(Assets.NONE);
@@ -121,6 +123,7 @@ public final class ConfigReader {
                 roster,
                 detect,
                 respond,
+                pacing,
                 assets,
                 mail,
                 ops,

@@ -5,6 +5,7 @@ import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.TimeSettings;
+import io.tocsin.rules.routing.PacingPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  * @param roster the roster's file; empty: the built-in one
  * @param detect how detection takes time
  * @param respond how requests to lock accounts are decided
+ * @param pacing how many mails a mailbox is sent one by one
  * @param assets how critical the things are that rules group by
  * @param mail where mail goes; empty only where the stage {@code mail} doesn't run
  * @param ops where health and metrics are served; empty: nowhere
@@ -46,6 +48,7 @@ public record TocsinConfig(
         Optional<Path> roster,
         TimeSettings detect,
         ContainmentPolicy respond,
+        PacingPolicy pacing,
         Assets assets,
         Optional<MailConfig> mail,
         Optional<OpsConfig> ops,
@@ -119,6 +122,7 @@ public record TocsinConfig(
                 Optional.empty(),
                 TimeSettings.DEFAULT,
                 DEFAULT_POLICY,
+                PacingPolicy.DEFAULT,
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(dataFolder)),
                 Optional.of(OpsConfig.DEFAULT),
@@ -145,6 +149,7 @@ public record TocsinConfig(
                 roster,
                 detect,
                 respond,
+                pacing,
                 assets,
                 mail,
                 ops,
@@ -166,6 +171,7 @@ public record TocsinConfig(
                 roster,
                 detect,
                 respond,
+                pacing,
                 assets,
                 mail,
                 ops,
@@ -187,6 +193,7 @@ public record TocsinConfig(
                 roster,
                 detect,
                 respond,
+                pacing,
                 assets,
                 mail,
                 Optional.empty(),

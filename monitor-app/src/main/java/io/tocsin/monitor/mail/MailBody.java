@@ -57,6 +57,7 @@ record MailBody(String text, String html) {
             case RESOLVED -> "it has ended";
             case LOCKED -> "an account was locked, or a lock was asked for";
             case UNLOCKED -> "an account's lock was lifted or ran out";
+            case DIGEST -> "more came than you are sent one by one, and this stands for the rest";
         };
         return kind + "; you are told as " + SafeText.line(notification.role(), LABEL_CODE_POINTS) + ".";
     }

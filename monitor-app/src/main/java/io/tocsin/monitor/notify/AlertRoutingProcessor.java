@@ -8,6 +8,7 @@ import io.tocsin.monitor.wire.ToldCodec;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.routing.AlertRouting;
+import io.tocsin.rules.routing.Notice;
 import io.tocsin.rules.routing.Told;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
@@ -68,7 +69,7 @@ final class AlertRoutingProcessor implements Processor<byte[], byte[], byte[], b
         Told before = stored == null ? Told.NOBODY : ToldCodec.decode(stored);
         AlertRouting.Routed routed = routing.route(before, alert, nowMs);
         replace(key, before, routed.told());
-        Notifications.forward(context, routed.notifications(), nowMs);
+        Notifications.forward(context, routed.notifications(), Notice.subject(alert), nowMs);
     }
 
     private void replace(Bytes key, Told before, Told after) {

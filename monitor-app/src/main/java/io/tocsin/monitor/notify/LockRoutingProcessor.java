@@ -6,6 +6,8 @@ import io.tocsin.monitor.wire.StreamRejection;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.routing.LockRouting;
+import io.tocsin.rules.routing.Notification;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -39,6 +41,7 @@ final class LockRoutingProcessor implements Processor<byte[], byte[], byte[], by
                     StreamRejection.of(context, record, String.valueOf(e.getMessage())), NotifyTopology.REJECTED_SINK);
             return;
         }
-        Notifications.forward(context, routing.route(state, record.timestamp()), record.timestamp());
+        List<Notification> notifications = routing.route(state, record.timestamp());
+        Notifications.forward(context, notifications, state.account(), record.timestamp());
     }
 }

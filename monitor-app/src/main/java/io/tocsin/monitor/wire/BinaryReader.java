@@ -78,9 +78,13 @@ final class BinaryReader {
     }
 
     String readText() {
-        byte[] utf8 = new byte[readSize()];
-        bytes.get(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
+        return new String(readBytes(), StandardCharsets.UTF_8);
+    }
+
+    byte[] readBytes() {
+        byte[] read = new byte[readSize()];
+        bytes.get(read);
+        return read;
     }
 
     String readRecurring() {

@@ -46,9 +46,12 @@ final class BinaryWriter {
     }
 
     void writeText(String value) {
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        writeInt(utf8.length);
-        room(utf8.length).put(utf8);
+        writeBytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void writeBytes(byte[] value) {
+        writeInt(value.length);
+        room(value.length).put(value);
     }
 
     /** A text that is likely to come again in this value: only its first coming is written out. */

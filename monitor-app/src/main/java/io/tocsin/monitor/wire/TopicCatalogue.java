@@ -32,6 +32,9 @@ public final class TopicCatalogue {
     /** How long matches are kept: they follow from the events and matter until they are counted. */
     public static final Duration MATCHES_RETENTION = Duration.ofDays(30);
 
+    /** How long notices are kept: they hold mailboxes, and matter until they are sent or counted. */
+    public static final Duration NOTICES_RETENTION = Duration.ofDays(7);
+
     /** A segment is deleted whole: the rejected topic keeps its bytes for at most half a day more than it should. */
     private static final Duration REJECTED_SEGMENT = Duration.ofHours(12);
 
@@ -93,6 +96,7 @@ public final class TopicCatalogue {
     }
 
     private void addNotifications() {
+        add(topics.notices(), flushed(kept(NOTICES_RETENTION)));
         Map<String, String> messages = flushed(kept(settings.notificationRetention()));
         add(topics.notifications(), messages);
         add(topics.notificationOutcomes(), messages);

@@ -103,6 +103,11 @@ public record Topics(String prefix, List<JsonStream> configured) {
         return prefix + "accounts";
     }
 
+    /** Messages that are due, on their way to be counted by mailbox. */
+    public String notices() {
+        return prefix + "notices";
+    }
+
     /** Messages to people. */
     public String notifications() {
         return prefix + "notifications";

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.TimeSettings;
+import io.tocsin.rules.routing.PacingPolicy;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.Problems;
 import io.tocsin.rules.yaml.YamlDocuments;
@@ -48,6 +49,7 @@ class ConfigReaderTest {
         assertEquals(Optional.empty(), config.roster());
         assertEquals(TimeSettings.DEFAULT, config.detect());
         assertEquals(TocsinConfig.DEFAULT_POLICY, config.respond());
+        assertEquals(PacingPolicy.DEFAULT, config.pacing());
         assertEquals(EnumSet.allOf(Stage.class), config.stages());
         assertEquals(Optional.of(new OpsConfig("127.0.0.1", 9464)), config.ops());
         assertEquals(
@@ -72,6 +74,7 @@ class ConfigReaderTest {
                 rules: [shipped, rules/mine.yml]
                 roster: roster.yml
                 detect: {allowed_lateness: 5m, future_tolerance: 90s, stale_after: never}
+                notify: {burst: 5, interval: 1m}
                 respond: {mode: observe, lock_duration: 1h, lock_decay: 2d, break_glass: [root, ' admin'], accounts: 70000}
                 assets: {userId: {treasury: 15, '007': 5}}
                 mail:
@@ -109,6 +112,7 @@ class ConfigReaderTest {
                         Set.of("root", " admin"),
                         70_000),
                 config.respond());
+        assertEquals(new PacingPolicy(5, 60_000), config.pacing());
         assertEquals(
                 Map.of("userId", Map.of("treasury", 15, "007", 5)),
                 config.assets().points(),
@@ -202,6 +206,12 @@ class ConfigReaderTest {
                         List.of(
                                 "4: `respond.mode` is enforced; did you mean `enforce`?",
                                 "5: `respond.accounts` is -1; a whole number from 0")),
+                Arguments.of(
+                        EMBEDDED + "notify: {burst: 0, interval: 500ms, brust: 3}\n",
+                        List.of(
+                                "3: `notify.burst` is 0; a whole number from 1 to 10000",
+                                "3: `notify.interval` is 500ms",
+                                "3: unknown key `notify.brust`; did you mean `burst`?")),
                 Arguments.of(
                         EMBEDDED + "respond: {lock_duration: 2h, max_lock_duration: 1h, break_glass: [root]}\n",
                         List.of("3: `respond.max_lock_duration` is 1h, below `respond.lock_duration`, 2h")),

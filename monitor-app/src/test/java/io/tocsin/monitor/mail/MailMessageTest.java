@@ -8,16 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.rules.alert.Severity;
+import io.tocsin.rules.routing.Notice;
 import io.tocsin.rules.routing.Notification;
 import io.tocsin.rules.routing.Notification.Kind;
+import io.tocsin.rules.routing.Pacing;
+import io.tocsin.rules.routing.PacingPolicy;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeSet;
@@ -36,7 +42,7 @@ final class MailMessageTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
+    @EnumSource(value = Kind.class, names = "DIGEST", mode = EnumSource.Mode.EXCLUDE)
     void peopleReadWhatIsInTheGoldenFiles(Kind kind) throws Exception {
         Notification first = Notifications.first(RECIPIENT, "attack", Notifications.details("o'neil <o@x> & sons"));
         Notification notification = new Notification(
@@ -55,6 +61,46 @@ final class MailMessageTest {
         MailBody body = MailBody.of(notification);
         Golden.assertMatches(kind.label() + ".txt", body.text());
         Golden.assertMatches(kind.label() + ".html", body.html());
+    }
+
+    @Test
+    void peopleReadOfAStormWhatIsInTheGoldenFiles() throws Exception {
+        Pacing pacing = new Pacing(new PacingPolicy(1, 30_000));
+        Pacing.Mailbox mailbox = Pacing.Mailbox.NEW;
+        List<String> subjects = new ArrayList<>();
+        for (int i = 0; i < 12_345; i++) {
+            Notification notice = Notifications.first(RECIPIENT, "attack");
+            String title = i % 100 == 7 ? "Password spray from one source" : notice.title();
+            String subject = i == 2 ? "o'neil <o@x> & sons" : "user" + i;
+            mailbox = mailbox(pacing.pace(
+                    mailbox,
+                    new Notice(
+                            "default",
+                            RECIPIENT,
+                            notice.role(),
+                            Kind.values()[i % 5],
+                            i == 700 ? Severity.HIGH : notice.severity(),
+                            title,
+                            subject,
+                            notice.createdAtMs() + i),
+                    Notifications.CREATED_AT_MS));
+            if (i > 0 && i < 30) {
+                subjects.add(subject);
+            }
+        }
+        Pacing.Paced paced = pacing.tick(mailbox, Notifications.CREATED_AT_MS + 30_000);
+        Notification digest =
+                Objects.requireNonNull(paced.release()).notification(subjects, Notifications.CREATED_AT_MS + 30_000);
+        MailBody body = MailBody.of(digest);
+        Golden.assertMatches("digest.txt", body.text());
+        Golden.assertMatches("digest.html", body.html());
+        assertEquals(
+                "[Tocsin] Digest of many notices (" + digest.incident().substring(0, 8) + ")",
+                parsed(digest).getSubject());
+    }
+
+    private static Pacing.Mailbox mailbox(Pacing.Paced paced) {
+        return new Pacing.Mailbox(paced.bucket(), paced.open());
     }
 
     @Test

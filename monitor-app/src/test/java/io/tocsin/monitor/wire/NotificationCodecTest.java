@@ -97,7 +97,7 @@ final class NotificationCodecTest {
     @Test
     void aReasonNamesFieldValueAndWhatIsAllowed() {
         assertReason(
-                "the field kind is \"second\"; allowed are first, raised, resolved, locked, unlocked",
+                "the field kind is \"second\"; allowed are first, raised, resolved, locked, unlocked," + " digest",
                 "\"kind\":\"first\"",
                 "\"kind\":\"second\"");
         assertReason(

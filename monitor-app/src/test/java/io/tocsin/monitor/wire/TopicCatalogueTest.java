@@ -53,7 +53,7 @@ class TopicCatalogueTest {
         Map<String, TopicSpec> catalogue = catalogue(TopicSettings.embedded());
 
         Roster.REQUIRED_ROLES.forEach(role -> assertTrue(catalogue.containsKey("tocsin.alerts." + role)));
-        assertEquals(18, catalogue.size());
+        assertEquals(19, catalogue.size());
     }
 
     @Test
@@ -64,6 +64,7 @@ class TopicCatalogueTest {
                 TOPICS.accountCommands(),
                 TOPICS.accountCommandResults(),
                 TOPICS.accounts(),
+                TOPICS.notices(),
                 TOPICS.notifications(),
                 TOPICS.notificationOutcomes())) {
             assertEquals(12, catalogue.get(name).partitions(), name);

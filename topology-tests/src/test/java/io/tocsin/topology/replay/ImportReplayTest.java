@@ -39,7 +39,8 @@ class ImportReplayTest {
     void anImportGivesWhatAScanGivesOnceAndForAll() throws Exception {
         Path log = SharedData.file("login/elastic_auth.log");
         RunFolder folder = new RunFolder(temp);
-        Path config = folder.configure("detect: {stale_after: never}", "respond: {accounts: 1000000}");
+        Path config = folder.configure(
+                "detect: {stale_after: never}", "respond: {accounts: 1000000}", "notify: {burst: 10000}");
         List<Alert> scanned = ScanReplayTest.scan(temp, log);
 
         try (TocsinProcess run = TocsinProcess.running(temp, config)) {

@@ -106,7 +106,7 @@ class KillTest {
 
     private RunFolder folder(String name) throws Exception {
         RunFolder folder = new RunFolder(Files.createDirectory(temp.resolve(name)));
-        folder.configure("detect: {stale_after: never}", "respond: {accounts: 10000000}");
+        folder.configure("detect: {stale_after: never}", "respond: {accounts: 10000000}", "notify: {interval: 1s}");
         return folder;
     }
 
@@ -122,6 +122,10 @@ class KillTest {
             return !outcome.alerts().isEmpty() && outcome.isClosed();
         });
         folder.awaitDrained(LONGEST, TOPICS.alerts(), TOPICS.accounts(), TOPICS.notifications());
+        RunFolder.await(
+                () -> Outcome.due(client) + " notices are due and " + Outcome.told(client) + " were told",
+                LONGEST,
+                () -> Outcome.due(client) == Outcome.told(client));
         Outcome outcome = Outcome.read(client);
         run.stop().expect(0);
         return outcome;

@@ -313,7 +313,11 @@ class TwoProcessesTest {
 
     private static String[] settings(String instanceId) {
         return new String[] {
-            instanceId, "partitions: " + PARTITIONS, "detect: {stale_after: never}", "respond: {accounts: 10000000}"
+            instanceId,
+            "partitions: " + PARTITIONS,
+            "detect: {stale_after: never}",
+            "respond: {accounts: 10000000}",
+            "notify: {burst: 10000}"
         };
     }
 

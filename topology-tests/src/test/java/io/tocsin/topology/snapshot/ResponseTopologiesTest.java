@@ -4,6 +4,7 @@ import io.tocsin.monitor.notify.NotifyTopology;
 import io.tocsin.monitor.respond.RespondTopology;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.containment.ContainmentPolicy;
+import io.tocsin.rules.routing.PacingPolicy;
 import io.tocsin.topology.fixture.Golden;
 import io.tocsin.topology.fixture.Rosters;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class ResponseTopologiesTest {
     void notifyIsAsAccepted() throws IOException {
         Golden.assertMatches(
                 "topology-notify.txt",
-                NotifyTopology.of(TOPICS, Rosters.of("a@example.com", "b@example.com"))
+                NotifyTopology.of(TOPICS, Rosters.of("a@example.com", "b@example.com"), PacingPolicy.DEFAULT)
                         .describe()
                         .toString());
     }
