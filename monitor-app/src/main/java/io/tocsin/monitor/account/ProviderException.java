@@ -12,7 +12,7 @@ public final class ProviderException extends Exception {
     public enum Kind {
         /** The provider can't be reached, is overloaded or broken: the same call may succeed later. */
         UNAVAILABLE,
-        /** The provider refuses this client: nothing succeeds until somebody mends its credentials or rights. */
+        /** The provider refuses this client: nothing succeeds until somebody mends its credentials, rights or address. */
         UNAUTHORIZED,
         /** The provider refuses this call: trying it again changes nothing. */
         REFUSED

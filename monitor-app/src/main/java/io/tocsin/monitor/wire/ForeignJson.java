@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,20 +45,50 @@ public final class ForeignJson {
      * @throws MalformedRecordException if it isn't one in UTF-8, nests deeper than 128, or names a field twice
      */
     public static ForeignJson parse(byte[] json) throws MalformedRecordException {
-        if (Utf8.firstInvalid(json) >= 0) {
-            throw new MalformedRecordException("not UTF-8 text");
-        }
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(json);
-        } catch (IOException e) {
-            // The parser's own words quote what stands there, which may be personal data.
-            throw new MalformedRecordException("not well-formed JSON");
-        }
+        JsonNode node = tree(json);
         if (node == null || !node.isObject()) {
             throw new MalformedRecordException("not a JSON object");
         }
         return new ForeignJson(node);
+    }
+
+    /**
+     * Reads an array of objects.
+     *
+     * @throws MalformedRecordException if it isn't one in UTF-8, nests deeper than 128, or names a field twice
+     */
+    public static List<ForeignJson> parseArray(byte[] json) throws MalformedRecordException {
+        List<ForeignJson> objects = objectsOf(tree(json));
+        if (objects == null) {
+            throw new MalformedRecordException("not a JSON array of objects");
+        }
+        return objects;
+    }
+
+    private static @Nullable JsonNode tree(byte[] json) throws MalformedRecordException {
+        if (Utf8.firstInvalid(json) >= 0) {
+            throw new MalformedRecordException("not UTF-8 text");
+        }
+        try {
+            return MAPPER.readTree(json);
+        } catch (IOException e) {
+            // The parser's own words quote what stands there, which may be personal data.
+            throw new MalformedRecordException("not well-formed JSON");
+        }
+    }
+
+    private static @Nullable List<ForeignJson> objectsOf(@Nullable JsonNode array) {
+        if (array == null || !array.isArray()) {
+            return null;
+        }
+        List<ForeignJson> objects = new ArrayList<>();
+        for (JsonNode each : array) {
+            if (!each.isObject()) {
+                return null;
+            }
+            objects.add(new ForeignJson(each));
+        }
+        return objects;
     }
 
     /**
@@ -109,6 +141,11 @@ public final class ForeignJson {
             bytes[i] = (byte) each.intValue();
         }
         return bytes;
+    }
+
+    /** An array of objects, or {@code null} where there is none. */
+    public @Nullable List<ForeignJson> objects(String... path) {
+        return objectsOf(value(path));
     }
 
     /** The texts of an object by their names, others left out; {@code null} where there is no object. */
