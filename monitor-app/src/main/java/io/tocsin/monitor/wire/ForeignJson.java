@@ -143,6 +143,20 @@ public final class ForeignJson {
         return bytes;
     }
 
+    /** Whether an array holds this text. */
+    public boolean isTextIn(String text, String... path) {
+        JsonNode array = value(path);
+        if (array == null || !array.isArray()) {
+            return false;
+        }
+        for (JsonNode each : array) {
+            if (each.isTextual() && text.equals(each.textValue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** An array of objects, or {@code null} where there is none. */
     public @Nullable List<ForeignJson> objects(String... path) {
         return objectsOf(value(path));
