@@ -8,11 +8,13 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +37,8 @@ public final class ProviderHttp implements AutoCloseable {
     private final HttpTimeouts timeouts;
     private final ExecutorService threads;
     private final HttpClient client;
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<HttpRequest, CompletableFuture<?>> underWay =
+            Collections.synchronizedMap(new IdentityHashMap<>());
     private volatile boolean closed;
 
     /**
@@ -79,7 +82,7 @@ public final class ProviderHttp implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw stopping(e);
         }
-        underWay.add(call);
+        underWay.put(request, call);
         try {
             if (closed) { // perhaps after close() went through them
                 call.cancel(true);
@@ -97,7 +100,7 @@ public final class ProviderHttp implements AutoCloseable {
             throw failure(e.getCause() == null ? e : e.getCause(), doing);
         } finally {
             call.cancel(true);
-            underWay.remove(call);
+            underWay.remove(request);
         }
     }
 
@@ -126,7 +129,11 @@ public final class ProviderHttp implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(call -> call.cancel(true));
+        List<CompletableFuture<?>> calls;
+        synchronized (underWay) {
+            calls = List.copyOf(underWay.values());
+        }
+        calls.forEach(call -> call.cancel(true));
         threads.shutdown();
     }
 }
