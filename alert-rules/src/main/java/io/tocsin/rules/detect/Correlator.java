@@ -183,9 +183,9 @@ public final class Correlator {
     /** Keeps a flooded group within its bounds, at the price of exactness. */
     private GroupState bound(GroupState state, AlertLog log) {
         GroupState bounded = state;
-        long newestMs = bounded.entries().last().map(Entry::timeMs).orElse(Long.MIN_VALUE);
-        int excess = excess(bounded.entries(), newestMs);
+        int excess = excess(bounded.entries());
         if (excess > 0) {
+            long newestMs = bounded.entries().newestMs();
             Entries kept = bounded.entries().dropOldest(excess);
             int dropped = bounded.entries().size() - kept.size();
             long droppedMs = bounded.entries().toList().get(dropped - 1).timeMs();
@@ -208,20 +208,21 @@ public final class Correlator {
     }
 
     /** How many entries are too many; none until they are so many that going through the group once is worth it. */
-    private int excess(Entries entries, long newestMs) {
+    private int excess(Entries entries) {
         if (entries.size() <= MAX_IN_WINDOW + SLACK) {
             return 0;
         }
-        int inWindow = entries.countAfter(minus(newestMs, reachMs));
+        int inWindow = entries.countAfter(minus(entries.newestMs(), reachMs));
         int excess = Math.max(inWindow - MAX_IN_WINDOW, entries.size() + SLACK - MAX_KEPT);
         return excess > SLACK ? excess : 0;
     }
 
     /** Settles everything before a time: it has been judged for good. With that its expiries are decided and told of. */
     private GroupState settle(GroupState open, long endMs, AlertLog log) {
-        boolean pending = open.entries()
-                .lastThat(entry -> entry.reopened() && entry.timeMs() < endMs)
-                .isPresent();
+        boolean pending = open.entries().hasReopened()
+                && open.entries()
+                        .lastThat(entry -> entry.reopened() && entry.timeMs() < endMs)
+                        .isPresent();
         if (endMs <= open.settledMs() && !pending) {
             return open;
         }
@@ -247,9 +248,9 @@ public final class Correlator {
         if (waits) {
             return Math.min(closeMs, expiries.dueMs(state));
         }
-        return closeMs < Long.MAX_VALUE
+        return closeMs < Long.MAX_VALUE || state.entries().isEmpty()
                 ? closeMs
-                : state.entries().last().map(last -> last.timeMs() + reachMs).orElse(Long.MAX_VALUE);
+                : state.entries().newestMs() + reachMs;
     }
 
     private long closeMs(GroupState state) {

@@ -1,9 +1,11 @@
 package io.tocsin.rules.detect;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -23,22 +25,68 @@ public final class Entries {
     /** How many are looked at for the values of a window. */
     private static final int NEAR_VALUES = 512;
 
+    /** Some segments and a newest one, so that a match that only changes that one leaves the list of the others as it is. */
+    private static final class Segments extends AbstractList<Segment> implements RandomAccess {
+        private final List<Segment> older;
+        private final Segment newest;
+
+        Segments(List<Segment> older, Segment newest) {
+            this.older = List.copyOf(older);
+            this.newest = newest;
+        }
+
+        @Override
+        public Segment get(int index) {
+            return index == older.size() ? newest : older.get(index);
+        }
+
+        @Override
+        public int size() {
+            return older.size() + 1;
+        }
+    }
+
     private final List<Segment> segments;
     private final int size;
 
+    /** How many entries are reopened. */
+    private final int reopened;
+
+    /** See {@link #isWorthDropping}; it is asked with each match, and the oldest entries aren't at hand. */
+    private final long worthDroppingMs;
+
     /** Entries from stored segments, in order. */
     public Entries(List<Segment> segments) {
-        this.segments = List.copyOf(segments);
-        int sum = 0;
-        for (Segment segment : this.segments) {
-            sum += segment.entries().size();
-        }
-        this.size = sum;
+        this(
+                segments.isEmpty() ? List.of() : segments(segments),
+                segments.stream().mapToInt(segment -> segment.entries().size()).sum(),
+                countReopened(segments));
     }
 
-    private Entries(List<Segment> segments, int size) {
-        this.segments = List.copyOf(segments);
+    private Entries(List<Segment> segments, int size, int reopened) {
+        this(segments, size, reopened, worthDroppingMs(segments));
+    }
+
+    private Entries(List<Segment> segments, int size, int reopened, long worthDroppingMs) {
+        this.segments = segments;
         this.size = size;
+        this.reopened = reopened;
+        this.worthDroppingMs = worthDroppingMs;
+    }
+
+    private static Segments segments(List<Segment> all) {
+        int last = all.size() - 1;
+        return new Segments(all.subList(0, last), all.get(last));
+    }
+
+    private static int countReopened(List<Segment> segments) {
+        int reopened = 0;
+        for (Segment segment : segments) {
+            for (Entry entry : segment.entries()) {
+                reopened += entry.reopened() ? 1 : 0;
+            }
+        }
+        return reopened;
     }
 
     /** The segments, in order. */
@@ -59,6 +107,16 @@ public final class Entries {
         return isEmpty()
                 ? Optional.empty()
                 : Optional.of(segments.get(segments.size() - 1).last());
+    }
+
+    /** The time of the newest entry; the beginning of time for none. */
+    long newestMs() {
+        return isEmpty() ? Long.MIN_VALUE : segments.get(segments.size() - 1).last().timeMs();
+    }
+
+    /** Whether an entry is reopened. */
+    boolean hasReopened() {
+        return reopened > 0;
     }
 
     List<Entry> toList() {
@@ -113,7 +171,7 @@ public final class Entries {
     }
 
     boolean contains(Match match) {
-        if (isEmpty()) {
+        if (isEmpty() || newestSegment().last().match().compareTo(match) < 0) {
             return false;
         }
         Segment segment = segments.get(segmentFor(match));
@@ -209,18 +267,33 @@ public final class Entries {
 
     /** With one more entry at its place; the caller has made sure that it is not there already. */
     Entries with(Entry entry) {
+        int withReopened = reopened + (entry.reopened() ? 1 : 0);
         if (isEmpty()) {
-            return new Entries(List.of(new Segment(0, List.of(entry))));
+            return new Entries(new Segments(List.of(), new Segment(0, List.of(entry))), 1, withReopened);
         }
-        List<Segment> copy = new ArrayList<>(segments.size() + 1);
-        copy.addAll(segments);
+        Segment newest = newestSegment();
+        int index = newest.entries().size();
+        if (newest.last().match().compareTo(entry.match()) >= 0) {
+            return new Entries(segments(inserted(entry)), size + 1, withReopened);
+        }
+        List<Segment> older = older();
+        if (index >= Segment.TAIL_SIZE) {
+            Segments begun = new Segments(joined(older, newest), new Segment(nextId(), List.of(entry)));
+            return new Entries(begun, size + 1, withReopened);
+        }
+        Segments changed = new Segments(older, newest.with(index, entry));
+        return older.isEmpty()
+                ? new Entries(changed, size + 1, withReopened)
+                : new Entries(changed, size + 1, withReopened, worthDroppingMs);
+    }
+
+    /** The segments with an entry that isn't the newest. */
+    private List<Segment> inserted(Entry entry) {
+        List<Segment> copy = new ArrayList<>(segments);
         int at = segmentFor(entry.match());
         Segment segment = copy.get(at);
         int index = segment.ceiling(entry.match());
-        boolean isNewest = at == copy.size() - 1 && index == segment.entries().size();
-        if (isNewest && index >= Segment.TAIL_SIZE) {
-            beginTail(copy, new Segment(nextId(), List.of(entry)));
-        } else if (!segment.isFull()) {
+        if (!segment.isFull()) {
             copy.set(at, segment.with(index, entry));
         } else if (index == Segment.MAX_SIZE) {
             copy.add(at + 1, new Segment(nextId(), List.of(entry)));
@@ -232,27 +305,44 @@ public final class Entries {
             copy.set(at, index <= half ? left.with(index, entry) : left);
             copy.add(at + 1, index <= half ? right : right.with(index - half, entry));
         }
-        return new Entries(copy, size + 1);
+        return copy;
     }
 
-    /** Adds a new tail; the one so far joins the segment before it, where that has room. */
-    private static void beginTail(List<Segment> segments, Segment tail) {
-        int last = segments.size() - 1;
-        Segment old = segments.get(last);
-        if (last > 0 && segments.get(last - 1).entries().size() + old.entries().size() <= Segment.MAX_SIZE) {
-            segments.set(last - 1, segments.get(last - 1).joined(old));
-            segments.remove(last);
+    /** What was the newest segment joins the one before it, where that has room. */
+    private static List<Segment> joined(List<Segment> older, Segment newest) {
+        List<Segment> joined = new ArrayList<>(older);
+        int last = older.size() - 1;
+        if (last >= 0 && older.get(last).entries().size() + newest.entries().size() <= Segment.MAX_SIZE) {
+            joined.set(last, older.get(last).joined(newest));
+        } else {
+            joined.add(newest);
         }
-        segments.add(tail);
+        return joined;
+    }
+
+    private Segment newestSegment() {
+        return segments.get(segments.size() - 1);
+    }
+
+    /** All segments but the newest. */
+    private List<Segment> older() {
+        return segments instanceof Segments some ? some.older : List.of();
     }
 
     /** Whether so many entries are up to {@code timeMs} that dropping them is worth it: a whole segment, or half of the only one. */
     boolean isWorthDropping(long timeMs) {
+        return worthDroppingMs <= timeMs;
+    }
+
+    private static long worthDroppingMs(List<Segment> segments) {
+        if (segments.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
         Segment first = segments.get(0);
         Entry last = segments.size() > 1
                 ? first.last()
                 : first.entries().get((first.entries().size() - 1) / 2);
-        return last.timeMs() <= timeMs;
+        return last.timeMs();
     }
 
     /**
@@ -260,18 +350,18 @@ public final class Entries {
      * is the only one left is cut. What stays behind too long is harmless, since windows are cut by time.
      */
     Entries dropThrough(long timeMs) {
-        List<Segment> kept = new ArrayList<>(segments.size());
-        for (Segment segment : segments) {
-            if (segment.last().timeMs() > timeMs) {
-                kept.add(segment);
-            }
+        int first = 0;
+        while (first < segments.size() && segments.get(first).last().timeMs() <= timeMs) {
+            first++;
         }
-        if (kept.size() == 1 && kept.get(0).first().timeMs() <= timeMs) {
-            Segment only = kept.get(0);
-            int inSegment = only.entries().size();
-            kept.set(0, new Segment(only.id(), only.entries().subList(inSegment - only.countAfter(timeMs), inSegment)));
+        Entries left = without(first);
+        if (left.segments.size() != 1 || left.segments.get(0).first().timeMs() > timeMs) {
+            return left;
         }
-        return kept.equals(segments) ? this : new Entries(kept);
+        Segment only = left.segments.get(0);
+        int inSegment = only.entries().size();
+        List<Entry> cut = only.entries().subList(inSegment - only.countAfter(timeMs), inSegment);
+        return new Entries(List.of(new Segment(only.id(), cut)));
     }
 
     /** Without the oldest segments that together have at most {@code count} entries; without one of them at least. */
@@ -282,7 +372,23 @@ public final class Entries {
             dropped += segments.get(first).entries().size();
             first++;
         }
-        return new Entries(segments.subList(first, segments.size()));
+        return without(first);
+    }
+
+    /** Without so many of the oldest segments. */
+    private Entries without(int oldest) {
+        if (oldest == 0) {
+            return this;
+        }
+        if (oldest == segments.size()) {
+            return EMPTY;
+        }
+        List<Segment> gone = segments.subList(0, oldest);
+        int left = size - gone.stream().mapToInt(segment -> segment.entries().size()).sum();
+        return new Entries(
+                segments(segments.subList(oldest, segments.size())),
+                left,
+                reopened == 0 ? 0 : reopened - countReopened(gone));
     }
 
     Entries map(UnaryOperator<Entry> change) {

@@ -43,6 +43,6 @@ public record GroupState(Entries entries, long settledMs, long droppedMs, List<A
     }
 
     GroupState withTimer(long newTimerMs) {
-        return new GroupState(entries, settledMs, droppedMs, alerted, newTimerMs);
+        return newTimerMs == timerMs ? this : new GroupState(entries, settledMs, droppedMs, alerted, newTimerMs);
     }
 }

@@ -46,10 +46,10 @@ public record Segment(long id, List<Entry> entries) {
     }
 
     Segment with(int index, Entry entry) {
-        List<Entry> copy = new ArrayList<>(entries.size() + 1);
-        copy.addAll(entries);
-        copy.add(index, entry);
-        return new Segment(id, copy);
+        Entry[] copy = entries.toArray(new Entry[entries.size() + 1]);
+        System.arraycopy(copy, index, copy, index + 1, entries.size() - index);
+        copy[index] = entry;
+        return new Segment(id, List.of(copy));
     }
 
     /** The index of the first entry that isn't before {@code match}. */

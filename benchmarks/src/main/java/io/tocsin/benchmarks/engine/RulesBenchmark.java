@@ -20,9 +20,12 @@ import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,11 +57,14 @@ public final class RulesBenchmark implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "3", description = "Rounds before them; default: ${DEFAULT-VALUE}.")
     private int warmUp;
 
+    @Option(names = "--only", description = "Only the measurements whose names hold this text, such as rsigma.")
+    private String only = "";
+
     private final Results results = new Results();
 
     @Override
     public Integer call() throws Exception {
-        List<Runnable> parts = new ArrayList<>();
+        Map<String, Supplier<Measured>> parts = new LinkedHashMap<>();
         if (rules == null || events == null) {
             System.err.println(
                     "Rules of others are left out: name them by --rules DIR, and events for them by --events DIR.");
@@ -69,15 +75,16 @@ public final class RulesBenchmark implements Callable<Integer> {
         new LoginTraffic(LOGINS, 50_000, 0.05, 0, 100_000, 1).forEach(logins::add);
         matching("shipped rules for logins", shipped(), logins, parts);
         Correlating correlating = new Correlating();
-        parts.add(() -> results.add("all shipped rules, logins", correlating.shipped()));
-        parts.add(() -> results.add("value_count, 1,800 values", correlating.valueCount()));
-        parts.add(() -> results.add("mixed correlations", correlating.mixed()));
+        parts.put("all shipped rules, logins", correlating::shipped);
+        parts.put("value_count, 1,800 values", correlating::valueCount);
+        parts.put("mixed correlations", correlating::mixed);
         RivalLoads loads = new RivalLoads();
-        parts.add(() -> results.add("value_count, as rsigma's", loads.valueCount()));
-        parts.add(() -> results.add("mixed, as rsigma's", loads.mixed()));
+        parts.put("value_count, as rsigma's", loads::valueCount);
+        parts.put("mixed, as rsigma's", loads::mixed);
+        parts.keySet().removeIf(name -> !name.contains(only));
         for (int round = 0; round < warmUp + rounds; round++) {
             results.beginRound(round >= warmUp);
-            parts.forEach(Runnable::run);
+            parts.forEach((name, measuring) -> results.add(name, measuring.get()));
         }
         results.print();
         return 0;
@@ -99,7 +106,10 @@ public final class RulesBenchmark implements Callable<Integer> {
     }
 
     private void matching(
-            String name, List<Condition> conditions, List<? extends FieldView> read, List<Runnable> parts) {
+            String name,
+            List<Condition> conditions,
+            List<? extends FieldView> read,
+            Map<String, Supplier<Measured>> parts) {
         ConditionIndex.Search search = new ConditionIndex(conditions).search();
         long[] tried = read.stream()
                 .mapToLong(event -> search.candidates(event).cardinality())
@@ -114,14 +124,14 @@ public final class RulesBenchmark implements Callable<Integer> {
                 tried[tried.length / 2],
                 tried[tried.length * 95 / 100],
                 tried[tried.length - 1]);
-        parts.add(() -> results.add(name, timed(read, event -> search.met(event).cardinality())));
-        parts.add(() -> results.add(
+        parts.put(name, () -> timed(read, event -> search.met(event).cardinality()));
+        parts.put(
                 name + ", all tried",
-                timed(
+                () -> timed(
                         read,
                         event -> conditions.stream()
                                 .filter(each -> each.matches(event))
-                                .count())));
+                                .count()));
     }
 
     /** Over and over for a second. */
