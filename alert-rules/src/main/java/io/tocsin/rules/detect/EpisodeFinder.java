@@ -16,6 +16,8 @@ final class EpisodeFinder {
     private final CorrelationRule rule;
     private final boolean refutable;
     private final boolean addsAllBetween;
+    /** Asked for at each match. */
+    private final long reachMs;
     private final GroupState state;
     private final List<Episode> settled;
     /** What became of each settled episode: its index in {@link #found}, or -1 as long as it hasn't been met. */
@@ -28,6 +30,7 @@ final class EpisodeFinder {
         this.rule = rule;
         this.refutable = rule.isRefutable();
         this.addsAllBetween = rule.judgedAt().waits();
+        this.reachMs = rule.reachMs();
         this.state = state;
         this.settled = new ArrayList<>();
         for (AlertedEpisode alerted : state.alerted()) {
@@ -142,7 +145,7 @@ final class EpisodeFinder {
     }
 
     private boolean isCut(Match at) {
-        return state.droppedMs() > at.timeMs() - rule.reachMs();
+        return state.droppedMs() > at.timeMs() - reachMs;
     }
 
     /** An episode whose entries are all gone still stands until it is closed. */

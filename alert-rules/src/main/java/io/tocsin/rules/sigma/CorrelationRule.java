@@ -238,8 +238,11 @@ public record CorrelationRule(
             case EXPIRIES, BOTH -> 2;
             case ENDS -> 3;
         };
-        return windows * timespanMs
-                + steps.stream().mapToLong(SequenceStep::timespanMs).max().orElse(0);
+        long longestStepMs = 0;
+        for (SequenceStep step : steps) {
+            longestStepMs = Math.max(longestStepMs, step.timespanMs());
+        }
+        return windows * timespanMs + longestStepMs;
     }
 
     /** The streams whose events can match. */

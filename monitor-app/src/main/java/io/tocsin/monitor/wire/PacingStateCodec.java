@@ -29,24 +29,23 @@ public final class PacingStateCodec {
 
     /** Where the bucket of a mailbox stands. */
     public static Bytes bucketKey(byte[] mailbox) {
-        return key(BUCKET, mailbox, 0).wrap();
+        return key(BUCKET, mailbox);
     }
 
     /** Where the counts of a mailbox's open digest stand. */
     public static Bytes digestKey(byte[] mailbox) {
-        return key(DIGEST, mailbox, 0).wrap();
+        return key(DIGEST, mailbox);
     }
 
     /** Where the message of an open digest's first notice stands. */
     public static Bytes firstMessageKey(byte[] mailbox) {
-        return key(FIRST_MESSAGE, mailbox, 0).wrap();
+        return key(FIRST_MESSAGE, mailbox);
     }
 
     /** Where the subject of one of an open digest's first notices stands; they are numbered from 1. */
     public static Bytes subjectKey(byte[] mailbox, int number) {
-        Key key = key(SUBJECT, mailbox, Integer.BYTES);
-        key.bytes.putInt(number);
-        return key.wrap();
+        byte[] behind = ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+        return key(SUBJECT, mailbox, behind);
     }
 
     /** Where the open digests begin. */
@@ -64,14 +63,10 @@ public final class PacingStateCodec {
         return Arrays.copyOfRange(digestKey.get(), 1, digestKey.get().length);
     }
 
-    private record Key(ByteBuffer bytes) {
-        Bytes wrap() {
-            return Bytes.wrap(bytes.array());
-        }
-    }
-
-    private static Key key(byte kind, byte[] mailbox, int more) {
-        return new Key(ByteBuffer.allocate(1 + mailbox.length + more).put(kind).put(mailbox));
+    private static Bytes key(byte kind, byte[] mailbox, byte... more) {
+        byte[] key = new byte[1 + mailbox.length + more.length];
+        ByteBuffer.wrap(key).put(kind).put(mailbox).put(more);
+        return Bytes.wrap(key);
     }
 
     /** The bytes of a bucket. */
