@@ -81,9 +81,8 @@ public final class KeycloakProvider implements IdentityProvider {
             return AccountSnapshot.absent();
         }
         String id = found.get().id();
-        // What changes after the version was read shows in the next one. Sessions come last: once an account is
-        // disabled,
-        // none is added to those that are counted.
+        // What changes after the version was read shows in the next one. Sessions come last: to those of a disabled
+        // account none is added while they are counted.
         String version = version(id);
         Optional<KeycloakUser> user = users.get(id);
         OptionalInt sessions = user.isEmpty() ? OptionalInt.empty() : sessions(id);
