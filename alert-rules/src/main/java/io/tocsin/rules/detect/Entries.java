@@ -111,7 +111,9 @@ public final class Entries {
 
     /** The time of the newest entry; the beginning of time for none. */
     long newestMs() {
-        return isEmpty() ? Long.MIN_VALUE : segments.get(segments.size() - 1).last().timeMs();
+        return isEmpty()
+                ? Long.MIN_VALUE
+                : segments.get(segments.size() - 1).last().timeMs();
     }
 
     /** Whether an entry is reopened. */
@@ -384,7 +386,8 @@ public final class Entries {
             return EMPTY;
         }
         List<Segment> gone = segments.subList(0, oldest);
-        int left = size - gone.stream().mapToInt(segment -> segment.entries().size()).sum();
+        int left = size
+                - gone.stream().mapToInt(segment -> segment.entries().size()).sum();
         return new Entries(
                 segments(segments.subList(oldest, segments.size())),
                 left,

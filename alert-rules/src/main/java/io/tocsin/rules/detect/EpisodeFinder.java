@@ -18,6 +18,7 @@ final class EpisodeFinder {
     private final boolean addsAllBetween;
     /** Asked for at each match. */
     private final long reachMs;
+
     private final GroupState state;
     private final List<Episode> settled;
     /** What became of each settled episode: its index in {@link #found}, or -1 as long as it hasn't been met. */

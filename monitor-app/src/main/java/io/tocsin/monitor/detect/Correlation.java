@@ -57,8 +57,10 @@ final class Correlation {
      * A correlation of the rules of one level.
      *
      * @param level how many rules at most stand below each of them: those of one level are counted by one watermark
+     * @param room for the groups that are held at hand
      */
-    Correlation(DetectSettings settings, Chains chains, int level, DetectStore store, DetectMetrics metrics) {
+    Correlation(
+            DetectSettings settings, Chains chains, int level, DetectStore store, HotRoom room, DetectMetrics metrics) {
         this.store = store;
         this.timers = TIMERS.get(level);
         this.chains = chains;
@@ -66,7 +68,7 @@ final class Correlation {
                 .map(rule -> rule.info().id())
                 .collect(Collectors.toSet());
         this.metrics = metrics;
-        this.groups = new GroupStore(store);
+        this.groups = new GroupStore(store, room);
         for (CorrelationRule rule : settings.rules().counting()) {
             if (rule.level() != level) {
                 continue;
@@ -147,6 +149,11 @@ final class Correlation {
         Step step = correlator.correlate(group, before, match, watermarkMs);
         save(name, key, before, step.state());
         return alerts(name, step);
+    }
+
+    /** Lets go of what it holds in memory. */
+    void close() {
+        groups.close();
     }
 
     /** Whether one of the rules goes by this id. */

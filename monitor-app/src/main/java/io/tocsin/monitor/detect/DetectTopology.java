@@ -24,25 +24,32 @@ public final class DetectTopology {
         StageTopology topology = new StageTopology();
         RuleIndex index = new RuleIndex(settings.rules());
         Chains chains = new Chains(settings.rules());
-        EventStream.OWN.forEach(stream -> events(topology, settings, stream, index, chains));
+        HotRoom room = HotRoom.ofHeap(Runtime.getRuntime().maxMemory());
+        EventStream.OWN.forEach(stream -> events(topology, settings, stream, index, chains, room));
         topology.source("matches", settings.topics().matches())
-                .processor("correlate", new MatchProcessor.Supplier(settings, chains), "matches");
+                .processor("correlate", new MatchProcessor.Supplier(settings, chains, room), "matches");
         if (chains.levels() > 1) {
             topology.sink(
                     Outlet.MATCHES + MatchProcessor.PART, settings.topics().matches(), MULTICAST, "correlate");
         }
         outlets(topology, settings, MatchProcessor.PART, "correlate");
         // Last, so that the tasks of the others keep their numbers, by which their state is found on disk.
-        settings.topics().configured().forEach(each -> events(topology, settings, each.stream(), index, chains));
+        settings.topics().configured().forEach(each -> events(topology, settings, each.stream(), index, chains, room));
         return topology.build();
     }
 
     private static void events(
-            StageTopology topology, DetectSettings settings, EventStream stream, RuleIndex index, Chains chains) {
+            StageTopology topology,
+            DetectSettings settings,
+            EventStream stream,
+            RuleIndex index,
+            Chains chains,
+            HotRoom room) {
         String part = stream.label();
         String matcher = "match-" + part;
         topology.source("events-" + part, settings.topics().events(stream))
-                .processor(matcher, new EventProcessor.Supplier(stream, settings, index, chains), "events-" + part)
+                .processor(
+                        matcher, new EventProcessor.Supplier(stream, settings, index, chains, room), "events-" + part)
                 .sink(Outlet.MATCHES + part, settings.topics().matches(), MULTICAST, matcher)
                 .sink(Outlet.MOVED + part, settings.topics().events(stream), matcher);
         outlets(topology, settings, part, matcher);

@@ -40,11 +40,11 @@ import org.jspecify.annotations.Nullable;
 final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** One processor for each task of a topic of events. */
-    record Supplier(EventStream stream, DetectSettings settings, RuleIndex index, Chains chains)
+    record Supplier(EventStream stream, DetectSettings settings, RuleIndex index, Chains chains, HotRoom room)
             implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new EventProcessor(stream, settings, index.search(), chains);
+            return new EventProcessor(stream, settings, index.search(), chains, room);
         }
 
         @Override
@@ -57,6 +57,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final DetectSettings settings;
     private final RuleIndex.Search index;
     private final Chains chains;
+    private final HotRoom room;
     private final EventCodec codec = new EventCodec();
     private final EventDecoder decoder;
 
@@ -67,8 +68,10 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private WatermarkSender watermarks;
     private DetectMetrics metrics;
 
-    private EventProcessor(EventStream stream, DetectSettings settings, RuleIndex.Search index, Chains chains) {
+    private EventProcessor(
+            EventStream stream, DetectSettings settings, RuleIndex.Search index, Chains chains, HotRoom room) {
         this.chains = chains;
+        this.room = room;
         this.stream = stream;
         this.decoder = settings.topics().decoder(stream, codec);
         this.settings = settings;
@@ -86,9 +89,14 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         outlet = new Outlet(newContext, stream.label(), settings.roster());
         clock = new EventClock(settings.time(), store);
         metrics = new DetectMetrics(newContext, stream.label());
-        correlation = new Correlation(settings, chains, 0, store, metrics);
+        correlation = new Correlation(settings, chains, 0, store, room, metrics);
         watermarks = new WatermarkSender(
                 outlet, WatermarkSender.partition(stream, newContext.taskId().partition()), store, chains.levels() > 1);
+    }
+
+    @Override
+    public void close() {
+        correlation.close();
     }
 
     @Override

@@ -25,10 +25,16 @@ import java.util.function.BiPredicate;
 final class GroupStore {
 
     private final DetectStore store;
-    private final HotGroups hot = new HotGroups();
+    private final HotGroups hot;
 
-    GroupStore(DetectStore store) {
+    GroupStore(DetectStore store, HotRoom room) {
         this.store = store;
+        this.hot = new HotGroups(room);
+    }
+
+    /** Lets go of what it holds in memory. */
+    void close() {
+        hot.close();
     }
 
     GroupState load(byte[] key, Correlator correlator) {

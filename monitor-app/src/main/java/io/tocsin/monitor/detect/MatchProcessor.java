@@ -27,11 +27,11 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private static final String STORE = "detect-matches";
 
     /** One processor for each partition of matches. */
-    record Supplier(DetectSettings settings, Chains chains)
+    record Supplier(DetectSettings settings, Chains chains, HotRoom room)
             implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new MatchProcessor(settings, chains);
+            return new MatchProcessor(settings, chains, room);
         }
 
         @Override
@@ -42,13 +42,15 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     private final DetectSettings settings;
     private final Chains chains;
+    private final HotRoom room;
     private Outlet outlet;
     private List<MatchLevel> levels;
     private DetectMetrics metrics;
 
-    private MatchProcessor(DetectSettings settings, Chains chains) {
+    private MatchProcessor(DetectSettings settings, Chains chains, HotRoom room) {
         this.settings = settings;
         this.chains = chains;
+        this.room = room;
     }
 
     @Override
@@ -58,12 +60,17 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         metrics = new DetectMetrics(context, PART);
         levels = new ArrayList<>();
         for (int level = 0; level < chains.levels(); level++) {
-            Correlation correlation = new Correlation(settings, chains, level, store, metrics);
+            Correlation correlation = new Correlation(settings, chains, level, store, room, metrics);
             boolean last = level + 1 == chains.levels();
             levels.add(new MatchLevel(
                     level, last, correlation, settings, store, context.taskId().partition()));
         }
         Correlation.share(levels.stream().map(MatchLevel::correlation).toList());
+    }
+
+    @Override
+    public void close() {
+        levels.forEach(level -> level.correlation().close());
     }
 
     @Override

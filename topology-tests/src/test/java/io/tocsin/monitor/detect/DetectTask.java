@@ -112,13 +112,17 @@ public final class DetectTask {
     public static DetectTask events(EventStream stream, DetectSettings settings, int partition) {
         return new DetectTask(
                 new EventProcessor.Supplier(
-                        stream, settings, new RuleIndex(settings.rules()), new Chains(settings.rules())),
+                        stream, settings, new RuleIndex(settings.rules()), new Chains(settings.rules()), room()),
                 partition);
     }
 
     /** A fresh task for a partition of matches. */
     public static DetectTask matches(DetectSettings settings, int partition) {
-        return new DetectTask(new MatchProcessor.Supplier(settings, new Chains(settings.rules())), partition);
+        return new DetectTask(new MatchProcessor.Supplier(settings, new Chains(settings.rules()), room()), partition);
+    }
+
+    private static HotRoom room() {
+        return new HotRoom(1 << 17);
     }
 
     /** The values that the task publishes on {@code alerts}. */
