@@ -29,6 +29,21 @@ public record IpAddress(boolean v4, long high, long low) {
         return v6(zone > 0 ? text.substring(0, zone) : text);
     }
 
+    /**
+     * Whether a host can only mean this machine: {@code localhost}, or an address that leads nowhere else (RFC 1122, 3.2.1.3;
+     * RFC 4291, 2.5.3). No name server is asked: what it says can change.
+     *
+     * @param host a name or an address, in brackets or not
+     */
+    public static boolean isThisMachine(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        boolean isBracketed = host.startsWith("[") && host.endsWith("]");
+        IpAddress address = parse(isBracketed ? host.substring(1, host.length() - 1) : host);
+        return address != null && (address.v4 ? address.low >>> 24 == 127 : address.high == 0 && address.low == 1);
+    }
+
     /** Bits of {@code a.b.c.d}; -1 for anything else, a number with zeros in front included: some read it as octal. */
     private static long v4Bits(String text) {
         long bits = 0;

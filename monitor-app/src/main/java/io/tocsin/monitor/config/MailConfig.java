@@ -1,9 +1,9 @@
 package io.tocsin.monitor.config;
 
+import io.tocsin.rules.event.IpAddress;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Where mail goes.
@@ -40,23 +40,17 @@ public record MailConfig(String from, Transport transport) {
 
         static final int DEFAULT_PORT = 587;
 
-        private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
-
         public Smtp {
             if (port < 1 || port > 65_535) {
                 throw new IllegalArgumentException("mail.smtp.port is " + port + "; 1 to 65535 are allowed");
             }
-            if (tls == Tls.NONE && !isLoopback(host)) {
+            if (tls == Tls.NONE && !IpAddress.isThisMachine(host)) {
                 throw new IllegalArgumentException("mail.smtp.tls is none and the host " + host
                         + " is not this machine; starttls or tls is needed");
             }
             if (username.isPresent() != password.isPresent()) {
                 throw new IllegalArgumentException("mail.smtp needs both a username and a password, or neither");
             }
-        }
-
-        static boolean isLoopback(String host) {
-            return LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tocsin.monitor.config;
 
+import io.tocsin.rules.event.IpAddress;
 import io.tocsin.rules.yaml.MapReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,7 @@ final class MailConfigReader {
         Optional<String> username = reader.string("username");
         Optional<SecretPlace> password = password(reader, folder);
         boolean isBareAbroad = tls == MailConfig.Tls.NONE
-                && host.filter(name -> !MailConfig.Smtp.isLoopback(name)).isPresent();
+                && host.filter(name -> !IpAddress.isThisMachine(name)).isPresent();
         if (isBareAbroad) {
             reader.problem("tls", "is none, and " + host.get() + " is not this machine; starttls or tls is needed");
         }

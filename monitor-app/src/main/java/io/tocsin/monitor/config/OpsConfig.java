@@ -1,6 +1,6 @@
 package io.tocsin.monitor.config;
 
-import java.util.regex.Pattern;
+import io.tocsin.rules.event.IpAddress;
 
 /**
  * Where {@code /health}, {@code /ready} and {@code /metrics} are served: on this machine only, as they are served without
@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535, or 0 for any that is free
  */
 public record OpsConfig(String address, int port) {
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|::1|127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
-
     static final String DEFAULT_ADDRESS = "127.0.0.1";
     static final int DEFAULT_PORT = 9464;
     static final int LARGEST_PORT = 65_535;
@@ -20,17 +18,12 @@ public record OpsConfig(String address, int port) {
     public static final OpsConfig DEFAULT = new OpsConfig(DEFAULT_ADDRESS, DEFAULT_PORT);
 
     public OpsConfig {
-        if (!isLoopback(address)) {
+        if (!IpAddress.isThisMachine(address)) {
             throw new IllegalArgumentException("ops.address " + notLoopback(address));
         }
         if (port < 0 || port > LARGEST_PORT) {
             throw new IllegalArgumentException("ops.port is " + port + "; 0 to " + LARGEST_PORT + " are allowed");
         }
-    }
-
-    /** Whether it can only mean this machine, without asking for a name anywhere. */
-    static boolean isLoopback(String address) {
-        return LOOPBACK.matcher(address).matches();
     }
 
     static String notLoopback(String address) {

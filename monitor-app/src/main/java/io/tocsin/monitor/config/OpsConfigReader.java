@@ -1,5 +1,6 @@
 package io.tocsin.monitor.config;
 
+import io.tocsin.rules.event.IpAddress;
 import io.tocsin.rules.yaml.MapReader;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ final class OpsConfigReader {
         int port = reader.integer("port", 0, OpsConfig.LARGEST_PORT)
                 .map(Long::intValue)
                 .orElse(OpsConfig.DEFAULT_PORT);
-        if (!OpsConfig.isLoopback(address)) {
+        if (!IpAddress.isThisMachine(address)) {
             reader.problem("address", OpsConfig.notLoopback(address));
             return Optional.empty();
         }

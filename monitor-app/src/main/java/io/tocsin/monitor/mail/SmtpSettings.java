@@ -1,7 +1,6 @@
 package io.tocsin.monitor.mail;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.tocsin.rules.event.IpAddress;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -30,22 +29,9 @@ public record SmtpSettings(
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("the mail server's port is " + port + "; 1 to 65535 are allowed");
         }
-        if (tls == TlsMode.NONE && !isLoopback(host)) {
+        if (tls == TlsMode.NONE && !IpAddress.isThisMachine(host)) {
             throw new IllegalArgumentException("the mail server " + host + " would be spoken to without TLS; that is"
                     + " allowed only for a server on this machine (localhost, 127.0.0.1, ::1)");
-        }
-    }
-
-    /** Only of names that need no name server: what a name server says can change. */
-    private static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
-            return true;
-        }
-        boolean isLiteral = host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
-        try {
-            return isLiteral && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

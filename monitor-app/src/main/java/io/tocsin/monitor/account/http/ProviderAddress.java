@@ -1,9 +1,8 @@
 package io.tocsin.monitor.account.http;
 
-import java.net.InetAddress;
+import io.tocsin.rules.event.IpAddress;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -25,25 +24,12 @@ public record ProviderAddress(URI base) {
             throw new IllegalArgumentException(
                     "the provider's address has a user, a query or a fragment; scheme, host, port and path are allowed");
         }
-        if (scheme.equals("http") && !isLoopback(host)) {
+        if (scheme.equals("http") && !IpAddress.isThisMachine(host)) {
             throw new IllegalArgumentException("the provider " + host + " would be spoken to without TLS; that is"
                     + " allowed only for a server on this machine (localhost, 127.0.0.1, ::1)");
         }
         String text = base.toString();
         base = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;
-    }
-
-    /** Only of names that need no name server: what a name server says can change. */
-    private static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
-            return true;
-        }
-        boolean isLiteral = host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
-        try {
-            return isLiteral && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     /**
