@@ -233,6 +233,7 @@ public final class Tocsin implements AutoCloseable {
     private List<String> tickedTopics() {
         List<String> ticked = new ArrayList<>(topics.events());
         ticked.add(topics.accountRequests());
+        ticked.add(topics.accountCommandResults());
         ticked.add(topics.notices());
         return ticked;
     }

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccountCommandCodec {
 
     /** What {@code respond} asks of itself has a longer id than any request from outside may have. */
-    private static final int MAX_ID_LENGTH =
-            AccountRequestCodec.MAX_NAME_LENGTH + AccountCommand.EXPIRED_SUFFIX.length();
+    static final int MAX_ID_LENGTH = AccountRequestCodec.MAX_NAME_LENGTH + AccountCommand.EXPIRED_SUFFIX.length();
 
     private AccountCommandCodec() {}
 

@@ -124,7 +124,7 @@ public final class AccountRequestCodec {
     }
 
     /** What is stored and repeated in every command has a bound, and can be written again as UTF-8. */
-    private static String limited(JsonFields fields, String field, int maxLength) throws MalformedRecordException {
+    static String limited(JsonFields fields, String field, int maxLength) throws MalformedRecordException {
         String text = fields.text(field);
         if (text.length() > maxLength) {
             throw new MalformedRecordException("the field " + field + " has " + text.length() + " characters; at most "

@@ -10,6 +10,8 @@ import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.CommandResult;
+import io.tocsin.rules.containment.CommandResult.Outcome;
 import io.tocsin.rules.containment.LockBudget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -100,6 +102,55 @@ class AccountCodecsTest {
         assertEquals(LOCK, AccountCommandCodec.decode(AccountCommandCodec.encode(LOCK)));
         assertEquals(state, AccountStateCodec.decode(AccountStateCodec.encode(state)));
         assertArrayEquals(AccountCommandCodec.key(LOCK), AccountStateCodec.key(state));
+    }
+
+    @Test
+    void aResultSurvivesTheWayWithAndWithoutWhatTheProviderCallsTheAccount() throws MalformedRecordException {
+        CommandResult known = new CommandResult(
+                "r1",
+                "default",
+                "al\u0000é",
+                Outcome.CONFIRMED,
+                "scim:hr",
+                "disabled, no session left",
+                7,
+                "4711",
+                "W/3");
+        CommandResult unknown =
+                new CommandResult("r1", "default", "alice", Outcome.WAITING, "scim:hr", "the provider answers 503", -1);
+
+        assertEquals(known, CommandResultCodec.decode(CommandResultCodec.encode(known)));
+        assertEquals(
+                "{\"version\":1,\"commandId\":\"r1\",\"tenant\":\"default\",\"account\":\"alice\",\"outcome\":\"WAITING\","
+                        + "\"provider\":\"scim:hr\",\"detail\":\"the provider answers 503\",\"observedAtMs\":-1}",
+                new String(CommandResultCodec.encode(unknown), StandardCharsets.UTF_8));
+        assertEquals(unknown, CommandResultCodec.decode(CommandResultCodec.encode(unknown)));
+        assertArrayEquals(AccountKey.of("default", "alice"), CommandResultCodec.key(unknown));
+    }
+
+    @Test
+    void whatIsNotAResultIsRefusedWithAReason() {
+        String good = "{\"version\":1,\"commandId\":\"c\",\"tenant\":\"t\",\"account\":\"a\",\"outcome\":\"FAILED\","
+                + "\"provider\":\"p\",\"detail\":\"d\",\"observedAtMs\":1}";
+
+        assertEquals(
+                "a command's result needs the command's id, a tenant, a provider and a detail",
+                resultReason(good.replace("\"d\"", "\" \"")));
+        assertEquals(
+                "the field outcome is \"DONE\"; allowed are WAITING, ACTING, CONFIRMED, ALREADY, NO_SUCH_ACCOUNT,"
+                        + " FAILED, EXPIRED, KEPT",
+                resultReason(good.replace("FAILED", "DONE")));
+        assertEquals(
+                "the field detail has 1025 characters; at most 1024 are allowed",
+                resultReason(good.replace("\"d\"", "\"" + "d".repeat(1_025) + "\"")));
+        assertEquals(
+                "the field providerVersion is empty; leave it out where it isn't known",
+                resultReason(good.replace("}", ",\"providerVersion\":\"\"}")));
+    }
+
+    private static String resultReason(String json) {
+        return String.valueOf(assertThrows(MalformedRecordException.class, () -> CommandResultCodec.decode(utf8(json)))
+                .getMessage());
     }
 
     @Test

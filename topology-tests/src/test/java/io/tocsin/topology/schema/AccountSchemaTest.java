@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tocsin.monitor.wire.AccountCommandCodec;
 import io.tocsin.monitor.wire.AccountRequestCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
+import io.tocsin.monitor.wire.CommandResultCodec;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountCommand.Action;
@@ -15,6 +16,8 @@ import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountRequest.AlertCause;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AccountState.Status;
+import io.tocsin.rules.containment.CommandResult;
+import io.tocsin.rules.containment.CommandResult.Outcome;
 import io.tocsin.topology.fixture.Schemas;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AccountSchemaTest {
     private static final Schemas REQUEST = Schemas.of("account-request");
     private static final Schemas COMMAND = Schemas.of("account-command");
+    private static final Schemas RESULT = Schemas.of("command-result");
     private static final Schemas STATE = Schemas.of("account-state");
 
     /** Values that some field accepts and most refuse; account ids may be empty, reasons may not be blank. */
@@ -58,6 +62,7 @@ class AccountSchemaTest {
             "\"rule:x\"",
             "\"respond:expiry\"",
             "\"GRANTED\"",
+            "\"CONFIRMED\"",
             "\"DUPLICATE\"",
             "\"REQUESTED\"",
             "\"EXPIRED\"",
@@ -65,6 +70,8 @@ class AccountSchemaTest {
             "\"High\"",
             "\"" + "x".repeat(256) + "\"",
             "\"" + "x".repeat(257) + "\"",
+            "\"" + "x".repeat(264) + "\"",
+            "\"" + "x".repeat(265) + "\"",
             "\"" + "x".repeat(1_024) + "\"",
             "\"" + "x".repeat(1_025) + "\"",
             "\"" + "x".repeat(4_096) + "\"",
@@ -96,6 +103,14 @@ class AccountSchemaTest {
         for (Action action : Action.values()) {
             assertEquals(List.of(), COMMAND.problems(AccountCommandCodec.encode(command(action, code))));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Outcome.class)
+    void schemaAndCodecAgreeOnResults(Outcome outcome) throws JsonProcessingException {
+        CommandResult result = new CommandResult(
+                "id", "default", "alice", outcome, "keycloak:payments", "disabled, no session left", 7, "4711", "W/3");
+        assertAgreement(RESULT, CommandResultCodec::decode, CommandResultCodec.encode(result));
     }
 
     @ParameterizedTest
