@@ -1,6 +1,5 @@
 package io.tocsin.rules.containment;
 
-import io.tocsin.rules.alert.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,19 +50,6 @@ public record AccountRequest(
         LOCK,
         UNLOCK
     }
-
-    /**
-     * The alert that asks.
-     *
-     * @param uid the alert's uid
-     * @param ruleId the id of its rule
-     * @param ruleName the name of its rule
-     * @param crossingTimeMs event time of the crossing
-     * @param severity the alert's severity when it asked
-     * @param stale whether the crossing was history when it arrived: nothing is locked then
-     */
-    public record AlertCause(
-            String uid, String ruleId, String ruleName, long crossingTimeMs, Severity severity, boolean stale) {}
 
     public AccountRequest {
         if (id.isEmpty() || tenant.isEmpty() || reason.isBlank() || requestedBy.isEmpty()) {

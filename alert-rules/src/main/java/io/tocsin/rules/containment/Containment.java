@@ -78,7 +78,7 @@ public final class Containment {
     }
 
     private Code lockCode(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
-        AccountRequest.AlertCause alert = request.alert();
+        AlertCause alert = request.alert();
         if (memory.hasDecided(request.id())) {
             return Code.DUPLICATE;
         }

@@ -45,7 +45,7 @@ public record Match(
      */
     static Match expiry(long timeMs, Match gone) {
         Evidence evidence = gone.evidence();
-        Evidence then = new Evidence(timeMs, evidence.record(), evidence.origin());
+        Evidence then = new Evidence(timeMs, evidence.record(), evidence.origin(), evidence.source());
         return new Match("", "", NONE, 0, gone.stale(), then, gone.carried());
     }
 

@@ -133,7 +133,7 @@ public final class Scanner {
                 fingerprint,
                 0,
                 false,
-                new Evidence(event.timeMs(), null, event.origin()));
+                new Evidence(event.timeMs(), null, event.origin(), event.sourceAddress()));
     }
 
     /**

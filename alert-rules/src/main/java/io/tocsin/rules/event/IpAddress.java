@@ -29,6 +29,11 @@ public record IpAddress(boolean v4, long high, long low) {
         return v6(zone > 0 ? text.substring(0, zone) : text);
     }
 
+    /** Whether a text is an address without a zone, which others can read, too. */
+    public static boolean isPlain(String text) {
+        return text.indexOf('%') < 0 && parse(text) != null;
+    }
+
     /**
      * Whether a host can only mean this machine: {@code localhost}, or an address that leads nowhere else (RFC 1122, 3.2.1.3;
      * RFC 4291, 2.5.3). No name server is asked: what it says can change.

@@ -40,6 +40,11 @@ public sealed interface SecurityEvent extends FieldView
     @Nullable
     String key();
 
+    /** The address that the event came from, as its {@code sourceIp} says it; {@code null} where that is no address. */
+    default @Nullable String sourceAddress() {
+        return field("sourceIp") instanceof String text && IpAddress.isPlain(text) ? text : null;
+    }
+
     @Override
     default void forEachValue(Consumer<Object> action) {
         for (String name : stream().fields()) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The network that an address belongs to, as far as one user or attacker commonly has it to himself: the /24 of an IPv4
  * address, the /64 of an IPv6 one. Whoever holds an IPv6 address can take any other of its /64 at will.
  */
-final class SourceNetwork {
+public final class SourceNetwork {
     private static final int GROUPS = 4;
 
     private SourceNetwork() {}
@@ -20,20 +20,27 @@ final class SourceNetwork {
         if (read == null) {
             return null;
         }
-        return read.v4() ? ofIpv4((int) read.low()) : ofIpv6(read.high());
+        return read.v4() ? ipv4((int) read.low() & 0xffffff00, 24) : ipv6(read.high(), 64);
     }
 
-    private static String ofIpv4(int bits) {
-        return (bits >>> 24) + "." + (bits >>> 16 & 0xff) + "." + (bits >>> 8 & 0xff) + ".0/24";
+    /** A network of IPv4 in CIDR notation by the 32 bits of its first address; a single address is written as such. */
+    public static String ipv4(int bits, int prefix) {
+        String first = (bits >>> 24) + "." + (bits >>> 16 & 0xff) + "." + (bits >>> 8 & 0xff) + "." + (bits & 0xff);
+        return prefix == 32 ? first : first + "/" + prefix;
     }
 
-    /** As RFC 5952 writes it: the zeros at the end, which are the longest run there is, are left out. */
-    private static String ofIpv6(long bits) {
+    /**
+     * A network of IPv6 in CIDR notation by the first 64 bits of its first address, as RFC 5952 writes it: the zeros at the
+     * end, which are the longest run there is, are left out.
+     *
+     * @param prefix at most 64
+     */
+    public static String ipv6(long bits, int prefix) {
         int used = GROUPS - Long.numberOfTrailingZeros(bits) / 16;
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < used; i++) {
             text.append(i == 0 ? "" : ":").append(Long.toHexString(bits >>> 16 * (GROUPS - 1 - i) & 0xffff));
         }
-        return text.append("::/64").toString();
+        return text.append("::/").append(prefix).toString();
     }
 }

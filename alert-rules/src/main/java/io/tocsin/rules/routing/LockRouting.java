@@ -4,6 +4,7 @@ import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.roster.Role;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.routing.Notification.Kind;
@@ -69,12 +70,12 @@ public final class LockRouting {
     }
 
     private static Severity severity(AccountCommand lock) {
-        AccountRequest.AlertCause alert = lock.request().alert();
+        AlertCause alert = lock.request().alert();
         return alert == null ? Severity.MEDIUM : Severity.max(Severity.MEDIUM, alert.severity());
     }
 
     private static Notification notification(AccountState state, Kind kind, Role role, String recipient, long nowMs) {
-        AccountRequest.AlertCause alert = state.lock().request().alert();
+        AlertCause alert = state.lock().request().alert();
         String incident = incident(state);
         int locked = alert == null ? 1 : 2;
         int number = kind == Kind.LOCKED ? locked : locked + 1;
@@ -96,7 +97,7 @@ public final class LockRouting {
     /** Request ids are unique within an account alone, so tenant and account take part. */
     private static String incident(AccountState state) {
         AccountRequest request = state.lock().request();
-        AccountRequest.AlertCause alert = request.alert();
+        AlertCause alert = request.alert();
         String lock = NotificationId.sha256(
                         List.of(state.tenant(), state.account(), state.lock().id()))
                 .substring(0, HEX_DIGITS_OF_LOCK);
@@ -118,7 +119,7 @@ public final class LockRouting {
             details.put("Released by", state.command().request().requestedBy());
             details.put("Reason of the release", state.command().request().reason());
         }
-        AccountRequest.AlertCause alert = asked.alert();
+        AlertCause alert = asked.alert();
         if (alert != null) {
             details.put("Rule", alert.ruleName() + " (" + alert.ruleId() + ")");
             details.put("Threshold crossed", AlertDetails.utc(alert.crossingTimeMs()));

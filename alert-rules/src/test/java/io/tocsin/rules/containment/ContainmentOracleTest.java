@@ -88,7 +88,7 @@ class ContainmentOracleTest {
             if (request.action() == AccountRequest.Action.UNLOCK) {
                 return standing == null ? Code.NOT_LOCKED : Code.GRANTED;
             }
-            AccountRequest.AlertCause alert = request.alert();
+            AlertCause alert = request.alert();
             if (alert != null && alert.stale()) {
                 return Code.SKIPPED_STALE;
             }
@@ -184,8 +184,7 @@ class ContainmentOracleTest {
         String id = "r" + (random.nextInt(15) == 0 ? random.nextInt(i + 1) : i);
         String account = "a" + random.nextInt(accounts);
         if (random.nextInt(4) > 0) {
-            AccountRequest.AlertCause cause =
-                    new AccountRequest.AlertCause("uid", "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0);
+            AlertCause cause = new AlertCause("uid", "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0);
             return new AccountRequest(
                     id, "default", account, AccountRequest.Action.LOCK, "a reason", "rule:rule", cause);
         }

@@ -75,10 +75,7 @@ class ContainmentPropertiesTest {
                 unlock ? AccountRequest.Action.UNLOCK : AccountRequest.Action.LOCK,
                 "a reason",
                 operator ? "operator:eve" : "rule:rule",
-                operator
-                        ? null
-                        : new AccountRequest.AlertCause(
-                                "uid", "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0));
+                operator ? null : new AlertCause("uid", "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0));
     }
 
     private void decide(AccountRequest request, long nowMs) {

@@ -46,7 +46,7 @@ class ContainmentTest {
                 AccountRequest.Action.LOCK,
                 "5 failed logins in 5 min",
                 "rule:failed-logins",
-                new AccountRequest.AlertCause("uid-" + id, "rule-1", "failed-logins", 1, Severity.MEDIUM, stale));
+                new AlertCause("uid-" + id, "rule-1", "failed-logins", 1, Severity.MEDIUM, stale));
     }
 
     private static AccountRequest byAlert(String id) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountCommand.Action;
 import io.tocsin.rules.containment.AccountCommand.Code;
-import io.tocsin.rules.containment.AccountRequest.AlertCause;
 import io.tocsin.rules.containment.ContainmentPolicy.Mode;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.tocsin.rules.containment.AccountCommand.Code;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AccountState.Status;
+import io.tocsin.rules.containment.AlertCause;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,7 @@ class LockRoutingTest {
                 AccountRequest.Action.LOCK,
                 "5 failed logins in 5 min",
                 severity == null ? "operator:eve" : "rule:failed-logins",
-                severity == null
-                        ? null
-                        : new AccountRequest.AlertCause(UID, "rule-1", "failed-logins", NOW_MS, severity, false));
+                severity == null ? null : new AlertCause(UID, "rule-1", "failed-logins", NOW_MS, severity, false));
         return new AccountCommand("r1", Action.LOCK, Code.GRANTED, request, NOW_MS, NOW_MS + 1_800_000, 1);
     }
 

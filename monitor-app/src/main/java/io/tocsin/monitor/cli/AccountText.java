@@ -3,6 +3,7 @@ package io.tocsin.monitor.cli;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AlertCause;
 import java.util.List;
 
 /** Accounts, locks and decisions in words for people. */
@@ -33,7 +34,7 @@ final class AccountText {
 
     /** Why, and by which alert. */
     static String reason(AccountRequest request) {
-        AccountRequest.AlertCause alert = request.alert();
+        AlertCause alert = request.alert();
         String uid = alert == null ? "" : alert.uid();
         return Terminal.printable(request.reason())
                 + (uid.isEmpty()

@@ -1,7 +1,7 @@
 package io.tocsin.monitor.cli;
 
-import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AlertCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -156,7 +156,7 @@ final class UnlockSelection {
     }
 
     private boolean isOfRule(AccountState state) {
-        AccountRequest.AlertCause alert = state.lock().request().alert();
+        AlertCause alert = state.lock().request().alert();
         return rule == null
                 || alert != null
                         && (alert.ruleId().equals(rule) || alert.ruleName().equals(rule));

@@ -194,7 +194,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
                 Fingerprint.of(value),
                 0,
                 appendedMs - event.timeMs() > settings.time().staleAfterMs(),
-                new Evidence(event.timeMs(), place, event.origin()));
+                new Evidence(event.timeMs(), place, event.origin(), event.sourceAddress()));
     }
 
     private void progress(boolean tick, long offset, long arrivalMs) {

@@ -2,6 +2,7 @@ package io.tocsin.monitor.detect;
 
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.containment.AccountRequest;
+import io.tocsin.rules.containment.AlertCause;
 
 /** The request that an alert makes where its rule asks for the account to be locked. */
 final class LockRequests {
@@ -15,12 +16,6 @@ final class LockRequests {
                 AccountRequest.Action.LOCK,
                 alert.rule().title() + ": " + alert.countAtCrossing() + " within " + alert.timespanMs() / 1_000 + " s",
                 "rule:" + alert.rule().name(),
-                new AccountRequest.AlertCause(
-                        alert.uid(),
-                        alert.rule().id(),
-                        alert.rule().name(),
-                        alert.crossingTimeMs(),
-                        alert.severity(),
-                        alert.stale()));
+                AlertCause.of(alert));
     }
 }

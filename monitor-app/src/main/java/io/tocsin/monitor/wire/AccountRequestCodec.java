@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountRequest.Action;
-import io.tocsin.rules.containment.AccountRequest.AlertCause;
+import io.tocsin.rules.containment.AlertCause;
+import io.tocsin.rules.containment.AlertCause.Grounds;
+import io.tocsin.rules.containment.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,7 @@ public final class AccountRequestCodec {
             json.writeNumberField("crossingTimeMs", alert.crossingTimeMs());
             json.writeStringField("severity", alert.severity().label());
             json.writeBooleanField("stale", alert.stale());
+            writeGrounds(json, alert.grounds());
             json.writeEndObject();
         }
         if (request.durationMs() != 0) {
@@ -74,6 +78,25 @@ public final class AccountRequestCodec {
         if (request.force()) {
             json.writeBooleanField("force", true);
         }
+    }
+
+    /** What is not known is left out, as it was before grounds were kept. */
+    private static void writeGrounds(JsonGenerator json, Grounds grounds) throws IOException {
+        if (grounds.equals(Grounds.UNKNOWN)) {
+            return;
+        }
+        json.writeObjectFieldStart("grounds");
+        json.writeStringField("ruleSet", grounds.ruleSet());
+        json.writeNumberField("count", grounds.count());
+        json.writeNumberField("firstSeenMs", grounds.firstSeenMs());
+        json.writeNumberField("lastSeenMs", grounds.lastSeenMs());
+        json.writeNumberField("assetPoints", grounds.assetPoints());
+        json.writeArrayFieldStart("sources");
+        for (Source source : grounds.sources()) {
+            json.writeString(source.text());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     static AccountRequest readFields(JsonFields fields, int maxIdLength) throws MalformedRecordException {
@@ -118,9 +141,31 @@ public final class AccountRequestCodec {
                 limited(alert, "ruleName", MAX_REASON_LENGTH),
                 alert.integer("crossingTimeMs"),
                 alert.oneOf("severity", Severity.class, Severity::label),
-                alert.truth("stale"));
+                alert.truth("stale"),
+                alert.has("grounds") ? readGrounds(alert.object("grounds")) : Grounds.UNKNOWN);
         alert.end();
         return cause;
+    }
+
+    private static Grounds readGrounds(JsonFields fields) throws MalformedRecordException {
+        String ruleSet = limited(fields, "ruleSet", MAX_NAME_LENGTH);
+        long count = fields.integer("count");
+        long firstSeenMs = fields.integer("firstSeenMs");
+        long lastSeenMs = fields.integer("lastSeenMs");
+        int assetPoints = fields.smallInteger("assetPoints");
+        List<String> sources = fields.textArray("sources");
+        fields.end();
+        try {
+            return new Grounds(
+                    ruleSet,
+                    count,
+                    firstSeenMs,
+                    lastSeenMs,
+                    assetPoints,
+                    sources.stream().map(Source::parse).toList());
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** What is stored and repeated in every command has a bound, and can be written again as UTF-8. */

@@ -18,6 +18,7 @@ final class BinaryReader {
 
     private final ByteBuffer bytes;
     private final List<String> known = new ArrayList<>();
+    private String last = "";
 
     private BinaryReader(byte[] bytes) {
         this.bytes = ByteBuffer.wrap(bytes);
@@ -95,5 +96,13 @@ final class BinaryReader {
         String value = readText();
         known.add(value);
         return value;
+    }
+
+    String readRunning() {
+        String value = readText();
+        if (!value.isEmpty()) {
+            last = value;
+        }
+        return last;
     }
 }

@@ -19,6 +19,8 @@ final class BinaryWriter {
     /** Few, and most often the first of them is meant: no map is faster. */
     private final List<String> known = new ArrayList<>(2);
 
+    private String last = "";
+
     BinaryWriter(int format) {
         writeByte(format);
     }
@@ -62,6 +64,12 @@ final class BinaryWriter {
             known.add(value);
             writeText(value);
         }
+    }
+
+    /** A text that isn't empty and is likely to be the one before it: there may be many, and they come in runs. */
+    void writeRunning(String value) {
+        writeText(value.equals(last) ? "" : value);
+        last = value;
     }
 
     byte[] toBytes() {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * OCSF {@code evidences}: where the events of a finding stand. OCSF has no object for a place in Kafka, hence {@code data}:
+ * OCSF {@code evidences}: where the events of a finding stand and where they came from. OCSF has no object for a place in Kafka, hence {@code data}:
  * each evidence must have some content.
  */
 final class Evidences {
@@ -44,6 +44,12 @@ final class Evidences {
             json.writeNumberField("line", origin.line());
         }
         json.writeEndObject();
+        String source = evidence.source();
+        if (source != null) {
+            json.writeObjectFieldStart("src_endpoint");
+            json.writeStringField("ip", source);
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 
@@ -56,7 +62,9 @@ final class Evidences {
                     ? new RecordPlace(data.text("topic"), data.smallInteger("partition"), data.integer("offset"))
                     : null;
             Origin origin = data.has("file") ? new Origin(data.text("file"), data.integer("line")) : null;
-            evidences.add(new Evidence(data.integer("time"), place, origin));
+            String source =
+                    each.has("src_endpoint") ? each.object("src_endpoint").text("ip") : null;
+            evidences.add(new Evidence(data.integer("time"), place, origin, source));
         }
         return evidences;
     }

@@ -67,7 +67,12 @@ public final class GroupStateCodec {
         for (String value : entry.match().carried().values()) {
             carried += 2 + value.length();
         }
-        return 40 + entry.match().id().length() + entry.match().source().length() / 4 + carried;
+        String address = entry.match().evidence().source();
+        return 40
+                + entry.match().id().length()
+                + entry.match().source().length() / 4
+                + (address == null ? 0 : address.length())
+                + carried;
     }
 
     /** The bytes of a head. */

@@ -15,6 +15,7 @@ final class MatchFields {
     private static final int CARRIES = 2;
     private static final int HAS_RECORD = 1;
     private static final int HAS_ORIGIN = 2;
+    private static final int HAS_SOURCE = 4;
 
     private MatchFields() {}
 
@@ -64,8 +65,12 @@ final class MatchFields {
     static void write(BinaryWriter out, Evidence evidence) {
         RecordPlace record = evidence.record();
         Origin origin = evidence.origin();
+        String source = evidence.source();
         out.writeLong(evidence.timeMs());
-        out.writeByte((record == null ? 0 : HAS_RECORD) | (origin == null ? 0 : HAS_ORIGIN));
+        // What stood there before sources were kept is read as what has none.
+        out.writeByte((record == null ? 0 : HAS_RECORD)
+                | (origin == null ? 0 : HAS_ORIGIN)
+                | (source == null ? 0 : HAS_SOURCE));
         if (record != null) {
             out.writeRecurring(record.topic());
             out.writeInt(record.partition());
@@ -75,6 +80,9 @@ final class MatchFields {
             out.writeRecurring(origin.file());
             out.writeLong(origin.line());
         }
+        if (source != null) {
+            out.writeRunning(source);
+        }
     }
 
     static Evidence readEvidence(BinaryReader in) {
@@ -83,6 +91,7 @@ final class MatchFields {
         RecordPlace record =
                 (parts & HAS_RECORD) == 0 ? null : new RecordPlace(in.readRecurring(), in.readInt(), in.readLong());
         Origin origin = (parts & HAS_ORIGIN) == 0 ? null : new Origin(in.readRecurring(), in.readLong());
-        return new Evidence(timeMs, record, origin);
+        String source = (parts & HAS_SOURCE) == 0 ? null : in.readRunning();
+        return new Evidence(timeMs, record, origin, source);
     }
 }

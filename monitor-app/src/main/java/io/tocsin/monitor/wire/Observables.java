@@ -50,7 +50,7 @@ final class Observables {
 
         /** Senders state addresses as they like; whoever parses observables must not trip over {@code unknown}. */
         private static boolean isAddress(String value) {
-            return value.indexOf('%') < 0 && IpAddress.parse(value) != null;
+            return IpAddress.isPlain(value);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.Decision;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class UnlockTest {
                 AccountRequest.Action.LOCK,
                 "5 failed logins",
                 "rule:" + rule,
-                new AccountRequest.AlertCause("uid", rule + "-id", rule, 1, Severity.MEDIUM, false));
+                new AlertCause("uid", rule + "-id", rule, 1, Severity.MEDIUM, false));
         Decision.Step step = desk.lock(request, NOW_MS - agoMs);
         states.add(Objects.requireNonNull(step.state()));
     }

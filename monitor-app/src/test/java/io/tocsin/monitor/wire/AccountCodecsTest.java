@@ -10,9 +10,11 @@ import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.CommandResult;
 import io.tocsin.rules.containment.CommandResult.Outcome;
 import io.tocsin.rules.containment.LockBudget;
+import io.tocsin.rules.containment.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class AccountCodecsTest {
             AccountRequest.Action.LOCK,
             "5 failed logins in 5 min",
             "rule:failed-logins",
-            new AccountRequest.AlertCause("uid", "rule-1", "failed-logins", 1_700_000_000_000L, Severity.HIGH, false));
+            new AlertCause("uid", "rule-1", "failed-logins", 1_700_000_000_000L, Severity.HIGH, false));
     private static final AccountCommand LOCK = new AccountCommand(
             "r1",
             AccountCommand.Action.LOCK,
@@ -55,6 +57,29 @@ class AccountCodecsTest {
                         + "\"reason\":\"asked by phone\",\"requestedBy\":\"operator:eve\"}",
                 new String(AccountRequestCodec.encode(operators), StandardCharsets.UTF_8));
         assertEquals("default", new String(AccountRequestCodec.key(operators), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theGroundsOfAnAlertSurviveTheWay() throws MalformedRecordException {
+        AlertCause cause = new AlertCause(
+                "uid",
+                "rule-1",
+                "failed-logins",
+                1,
+                Severity.HIGH,
+                false,
+                new AlertCause.Grounds("00ff", 7, -5, 1, 15, List.of(Source.parse("192.0.2.1"))));
+        AccountRequest request = new AccountRequest(
+                "r1", "default", "alice", AccountRequest.Action.LOCK, "5 failed logins", "rule:failed-logins", cause);
+        String json = new String(AccountRequestCodec.encode(request), StandardCharsets.UTF_8);
+
+        assertEquals(request, AccountRequestCodec.decode(utf8(json)));
+        assertEquals(
+                "an alert names 33 sources; at most 32 are allowed",
+                reason(json.replace("[\"192.0.2.1\"", "[" + "\"192.0.2.1\",".repeat(32) + "\"192.0.2.1\"")));
+        assertEquals(
+                "`192.0.0.0/8` has a prefix of 8 bits; a source has at least 16 of IPv4 or 32 of IPv6",
+                reason(json.replace("192.0.2.1", "192.0.0.0/8")));
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What is stored of a group is all of it: a state that was written, read and restored is the state that was written. */
 class GroupStateCodecTest {
 
+    private static final String[] SOURCES = {null, "192.0.2.1", "2001:0db8:0000:0000:0000:ffff:192.168.100.228"};
     private static final Group ALICE = new Group("default", Map.of("userId", "alice"));
 
     @Test
@@ -107,13 +108,14 @@ class GroupStateCodecTest {
     private static Match match(Random random, long timeMs, int i) {
         RecordPlace place = random.nextBoolean() ? new RecordPlace("tocsin.events.login", 3, i) : null;
         Origin origin = random.nextBoolean() ? new Origin("auth.log", i + 1) : null;
+        String source = SOURCES[random.nextInt(SOURCES.length)];
         return new Match(
                 "source-" + random.nextInt(3),
                 Integer.toString(i),
                 new Fingerprint(random.nextLong(), random.nextLong()),
                 random.nextLong(),
                 random.nextInt(20) == 0,
-                new Evidence(timeMs, place, origin));
+                new Evidence(timeMs, place, origin, source));
     }
 
     private static GroupState stored(GroupState state) throws MalformedRecordException {

@@ -26,7 +26,8 @@ class SegmentSizeTest {
             Evidence evidence = new Evidence(
                     Rfc3339.MAX_TIME_MS,
                     new RecordPlace("t".repeat(245) + different, Integer.MAX_VALUE, Long.MAX_VALUE),
-                    new Origin("€".repeat(EventCodec.MAX_FILE_CHARS - 4) + different, Long.MAX_VALUE));
+                    new Origin("€".repeat(EventCodec.MAX_FILE_CHARS - 4) + different, Long.MAX_VALUE),
+                    "2001:0db8:0000:0000:0000:0000:0000:" + different);
             Fingerprint fingerprint = new Fingerprint(i, i);
             entries.add(new Entry(new Match(longest, longest, fingerprint, Long.MAX_VALUE, true, evidence), true));
         }

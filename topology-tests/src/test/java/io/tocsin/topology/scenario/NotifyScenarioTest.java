@@ -16,6 +16,7 @@ import io.tocsin.rules.alert.Score;
 import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.Containment;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.containment.Decision;
@@ -127,7 +128,7 @@ class NotifyScenarioTest {
                 AccountRequest.Action.LOCK,
                 "5 failed logins in 5 min",
                 "rule:failed-logins",
-                new AccountRequest.AlertCause(
+                new AlertCause(
                         UID,
                         "rule-1",
                         "failed-logins",

@@ -16,6 +16,7 @@ import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountRequest.Action;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.containment.ContainmentPolicy.Mode;
 import io.tocsin.rules.hash.Sha256;
@@ -68,7 +69,7 @@ class RespondScenarioTest {
                 Action.LOCK,
                 "5 failed logins in 5 min",
                 "rule:failed-logins",
-                new AccountRequest.AlertCause("uid-" + id, "rule-1", "failed-logins", 1, Severity.MEDIUM, stale));
+                new AlertCause("uid-" + id, "rule-1", "failed-logins", 1, Severity.MEDIUM, stale));
     }
 
     private void ask(StageDriver driver, AccountRequest request, long nowMs) {

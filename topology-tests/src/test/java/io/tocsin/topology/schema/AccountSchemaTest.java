@@ -13,11 +13,12 @@ import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountCommand.Action;
 import io.tocsin.rules.containment.AccountCommand.Code;
 import io.tocsin.rules.containment.AccountRequest;
-import io.tocsin.rules.containment.AccountRequest.AlertCause;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AccountState.Status;
+import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.CommandResult;
 import io.tocsin.rules.containment.CommandResult.Outcome;
+import io.tocsin.rules.containment.Source;
 import io.tocsin.topology.fixture.Schemas;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ class AccountSchemaTest {
             "\"none\"",
             "\"LOCK\"",
             "1000",
+            "10",
+            "15",
+            "16",
             "999",
             "2592000000",
             "2592000001",
@@ -90,8 +94,19 @@ class AccountSchemaTest {
         byte[] command = AccountCommandCodec.encode(command(action, Code.GRANTED));
         // JSON Schema can't compare when a lock ends with when it began.
         List<String> values = new ArrayList<>(VALUES);
-        values.removeAll(
-                List.of("-1", "0", "1", "2", "999", "1000", "2592000000", "2592000001", "9223372036854775807"));
+        values.removeAll(List.of(
+                "-1",
+                "0",
+                "1",
+                "2",
+                "10",
+                "15",
+                "16",
+                "999",
+                "1000",
+                "2592000000",
+                "2592000001",
+                "9223372036854775807"));
         int accepted = new FieldByField(COMMAND, AccountCommandCodec::decode, values)
                 .assertAgreement(new String(command, StandardCharsets.UTF_8));
         assertTrue(accepted > 0);
@@ -135,7 +150,20 @@ class AccountSchemaTest {
     }
 
     private static AccountRequest byAlert(String account) {
-        AlertCause cause = new AlertCause("ab".repeat(32), "id", "failed_logins", 0, Severity.MEDIUM, false);
+        AlertCause cause = new AlertCause(
+                "ab".repeat(32),
+                "id",
+                "failed_logins",
+                0,
+                Severity.MEDIUM,
+                false,
+                new AlertCause.Grounds(
+                        "cd".repeat(32),
+                        5,
+                        -1,
+                        0,
+                        10,
+                        List.of(Source.parse("192.0.2.1"), Source.parse("2001:db8::1"))));
         return new AccountRequest(
                 "id", "default", account, AccountRequest.Action.LOCK, "5 failed logins", "rule:failed_logins", cause);
     }
