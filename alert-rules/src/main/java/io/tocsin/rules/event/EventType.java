@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /** The kinds of events, with the fields that rules may name. */
 public enum EventType {
     /** An attempt to sign in. */
-    LOGIN("login", "userId", List.of("userId", "success", "sourceIp", "userAgent")),
+    LOGIN("login", "userId", List.of("userId", "userName", "success", "sourceIp", "userAgent")),
     /** An answer of the platform's API to a client. */
     API_RESPONSE(
             "api-response",

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt to sign in.
  *
- * @param userId who tried, verbatim: {@code 'admin '}, {@code ''} and {@code 'admin'} are three users
+ * @param userId who tried, verbatim: {@code 'admin '}, {@code ''} and {@code 'admin'} are three users; the identity
+ *     provider's own id of the account, where the sender knows it, so that every spelling counts as one
+ * @param userName what was typed, where that isn't the {@code userId}
  * @param success whether it worked
  * @param sourceIp the address it came from, where known
  * @param userAgent the client's own description, where known
@@ -15,10 +17,23 @@ public record LoginEvent(
         long timeMs,
         @Nullable Origin origin,
         String userId,
+        @Nullable String userName,
         boolean success,
         @Nullable String sourceIp,
         @Nullable String userAgent)
         implements SecurityEvent {
+
+    /** An attempt of which the sender knows only what was typed. */
+    public LoginEvent(
+            EventId eventId,
+            long timeMs,
+            @Nullable Origin origin,
+            String userId,
+            boolean success,
+            @Nullable String sourceIp,
+            @Nullable String userAgent) {
+        this(eventId, timeMs, origin, userId, null, success, sourceIp, userAgent);
+    }
 
     @Override
     public EventStream stream() {
@@ -34,6 +49,7 @@ public record LoginEvent(
     public @Nullable Object field(String name) {
         return switch (name) {
             case "userId" -> userId;
+            case "userName" -> userName;
             case "success" -> success;
             case "sourceIp" -> sourceIp;
             case "userAgent" -> userAgent;

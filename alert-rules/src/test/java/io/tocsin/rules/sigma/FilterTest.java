@@ -117,7 +117,7 @@ class FilterTest {
                 of(
                         "userId",
                         "user",
-                        "5: unknown field `user` of login events; known fields are userId, success, sourceIp, userAgent,"
+                        "5: unknown field `user` of login events; known fields are userId, userName, success, sourceIp, userAgent,"
                                 + " sourceNetwork"),
                 of("logsource: {category: login}\n", "", "1: `logsource` is missing"),
                 of(

@@ -138,7 +138,7 @@ public final class EventSorter implements AutoCloseable {
     private static long roughBytes(SecurityEvent event) {
         long chars = (long) event.eventId().id().length() + length(event.key());
         if (event instanceof LoginEvent login) {
-            chars += length(login.userAgent());
+            chars += length(login.userName()) + length(login.userAgent());
         } else if (event instanceof ApiResponseEvent api) {
             chars += api.endpoint().length() + length(api.userAgent());
         } else if (event instanceof WebhookEvent webhook) {

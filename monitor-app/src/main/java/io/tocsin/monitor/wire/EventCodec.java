@@ -35,7 +35,7 @@ public final class EventCodec {
     /** The most bytes that an event may have. */
     public static final int MAX_VALUE_BYTES = 64 * 1024;
 
-    /** The longest {@code userId}, {@code clientId} or {@code source}, in UTF-16 units. */
+    /** The longest {@code userId}, {@code userName}, {@code clientId} or {@code source}, in UTF-16 units. */
     public static final int MAX_NAME_CHARS = 1_024;
 
     /** The longest {@code origin.file}: what file systems let a name have. */
@@ -229,6 +229,7 @@ public final class EventCodec {
         text(json, EventField.TIME, Rfc3339.format(event.timeMs()));
         if (event instanceof LoginEvent login) {
             text(json, EventField.USER_ID, login.userId());
+            text(json, EventField.USER_NAME, login.userName());
             json.writeBooleanField(EventField.SUCCESS.label(), login.success());
             text(json, EventField.SOURCE_IP, login.sourceIp());
             text(json, EventField.USER_AGENT, login.userAgent());

@@ -28,6 +28,7 @@ enum EventField {
     TIME("time", Form.TIME, 64, null),
     ORIGIN("origin", Form.ORIGIN, 0, null),
     USER_ID("userId", Form.TEXT, EventCodec.MAX_NAME_CHARS, Kind.USER_ID),
+    USER_NAME("userName", Form.TEXT, EventCodec.MAX_NAME_CHARS, Kind.USER_ID),
     CLIENT_ID("clientId", Form.TEXT, EventCodec.MAX_NAME_CHARS, null),
     SOURCE("source", Form.TEXT, EventCodec.MAX_NAME_CHARS, null),
     SUCCESS("success", Form.TRUTH, 0, null),

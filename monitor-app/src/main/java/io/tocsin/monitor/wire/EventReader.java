@@ -223,6 +223,7 @@ final class EventReader {
                         timeMs,
                         place,
                         text(EventField.USER_ID),
+                        texts[EventField.USER_NAME.ordinal()],
                         truth(EventField.SUCCESS, false),
                         sourceIp,
                         userAgent);

@@ -41,7 +41,7 @@ final class Observables {
 
         static @Nullable Type of(String field, String value) {
             return switch (field) {
-                case "userId" -> USER_NAME;
+                case "userId", "userName" -> USER_NAME;
                 case "sourceIp" -> isAddress(value) ? IP_ADDRESS : null;
                 case "userAgent" -> USER_AGENT;
                 default -> null;

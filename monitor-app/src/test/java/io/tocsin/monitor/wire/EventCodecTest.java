@@ -400,7 +400,10 @@ class EventCodecTest {
         String endpoint = anyText(random, 100);
         int status = 100 + random.nextInt(500);
         return switch (EventType.values()[random.nextInt(3)]) {
-            case LOGIN -> new LoginEvent(id, timeMs, origin, anyText(random, 40), random.nextBoolean(), ip, agent);
+            case LOGIN -> {
+                String name = random.nextBoolean() ? null : anyText(random, 40);
+                yield new LoginEvent(id, timeMs, origin, anyText(random, 40), name, random.nextBoolean(), ip, agent);
+            }
             case API_RESPONSE ->
                 new ApiResponseEvent(
                         id,

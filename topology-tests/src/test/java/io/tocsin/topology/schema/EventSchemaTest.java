@@ -173,7 +173,8 @@ class EventSchemaTest {
     /** An event with every field its type may have. */
     private static ObjectNode full(EventType type) throws JsonProcessingException {
         String own = switch (type) {
-            case LOGIN -> "'userId':'alice','success':false,'sourceIp':'192.0.2.1','userAgent':'curl'";
+            case LOGIN ->
+                "'userId':'alice','userName':'Alice','success':false,'sourceIp':'192.0.2.1','userAgent':'curl'";
             case API_RESPONSE ->
                 "'clientId':'shop','method':'GET','endpoint':'/v1','responseCode':404,"
                         + "'sourceIp':'192.0.2.1','userAgent':'curl','keyId':'key-3','keyStatus':'active',"
