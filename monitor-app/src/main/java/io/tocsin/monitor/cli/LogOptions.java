@@ -67,6 +67,13 @@ final class LogOptions {
     private @Nullable String secretEnv;
 
     @Option(
+            names = "--realm",
+            paramLabel = "REALM",
+            description =
+                    "For keycloak: only this realm's events, by its name or id. A server logs those of all realms.")
+    private @Nullable String realm;
+
+    @Option(
             names = "--allowed-lateness",
             paramLabel = "TIME",
             description = "For standard input: hold events back this long in event time to put them in order.")
@@ -122,6 +129,12 @@ final class LogOptions {
     }
 
     LogFormat format() {
+        if (realm != null) {
+            if (!format.equals(LogFormats.KEYCLOAK)) {
+                throw CliException.usage("--realm is for --format " + LogFormats.KEYCLOAK);
+            }
+            return LogFormats.keycloak(realm);
+        }
         JsonStream described = json;
         if (isJson() && described != null) {
             return new JsonFormat(described);

@@ -21,24 +21,36 @@ import org.jspecify.annotations.Nullable;
  * of its event export (an {@code EventRepresentation}), the server's log as text, and the server's log as JSON. In the
  * logs the events are what the jboss-logging listener writes under {@code org.keycloak.events}.
  *
- * <p>The user is {@code username} as it was typed, else {@code userId}; an error that names neither (a cookie was missing,
- * a client unknown) is no attempt on an account.
+ * <p>The user is {@code userId}, Keycloak's own id, which is the same however the name was typed; what was typed stands
+ * beside it. Where Keycloak knows no such account the user is what was typed; an error that names neither (a cookie was
+ * missing, a client unknown) is no attempt on an account. Nor is one that was refused because the account is disabled: the
+ * login form says so only after the right password, and counting it would lock people out for knowing theirs.
  *
  * <p>Keycloak escapes a quotation mark in a value, but no backslash. So a value ends at a mark that the next name with
  * its bare mark follows: no value can hold that. Older versions write no marks; there a line with a name twice may be
  * forged by what somebody typed, and is not believed.
  */
 final class KeycloakFormat implements LogFormat {
+    static final String NAME = "keycloak";
+
     private static final String LOGGER = "org.keycloak.events";
+    private static final String DISABLED = "user_disabled";
     private static final Pattern LOG_LINE =
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[ T](\\d\\d:\\d\\d:\\d\\d)[,.](\\d{1,9}) +[A-Z]+ +\\["
                     + Pattern.quote(LOGGER) + "] \\([^)]*\\) (?=type=)");
     private static final Pattern QUOTED = Pattern.compile("(\\w+)=\"(.*?)\"(?:, (?=\\w+=\")|$)", Pattern.DOTALL);
     private static final Pattern BARE = Pattern.compile("(\\w+)=(.*?)(?:, (?=\\w+=)|$)", Pattern.DOTALL);
 
+    private final @Nullable String realm;
+
+    /** @param realm the name or the id of the realm whose events are taken; {@code null}: those of every realm */
+    KeycloakFormat(@Nullable String realm) {
+        this.realm = realm;
+    }
+
     @Override
     public String name() {
-        return "keycloak";
+        return NAME;
     }
 
     @Override
@@ -49,18 +61,21 @@ final class KeycloakFormat implements LogFormat {
     /** What an event says, whatever its form. */
     private record Attempt(
             long timeMs,
+            @Nullable String realmName,
+            @Nullable String realmId,
             @Nullable String type,
+            @Nullable String error,
             @Nullable String username,
             @Nullable String userId,
             @Nullable String address) {}
 
-    private static List<SecurityEvent> parse(byte[] line, LinePlace place, ZoneId zone) throws UnparsableLineException {
+    private List<SecurityEvent> parse(byte[] line, LinePlace place, ZoneId zone) throws UnparsableLineException {
         if (LogText.isBlank(line)) {
             return List.of();
         }
         try {
             Attempt attempt = line[0] == '{' ? json(ForeignJson.parse(line)) : text(LogText.decode(line), zone);
-            return attempt == null ? List.of() : events(attempt, place);
+            return attempt == null || !isOfRealm(attempt) ? List.of() : events(attempt, place);
         } catch (MalformedRecordException e) {
             throw new UnparsableLineException(e.getMessage());
         } catch (DateTimeException | IllegalArgumentException e) {
@@ -68,16 +83,21 @@ final class KeycloakFormat implements LogFormat {
         }
     }
 
+    private boolean isOfRealm(Attempt attempt) {
+        return realm == null || realm.equals(attempt.realmName()) || realm.equals(attempt.realmId());
+    }
+
     private static List<SecurityEvent> events(Attempt attempt, LinePlace place) throws UnparsableLineException {
         boolean success = "LOGIN".equals(attempt.type());
-        if (!success && !"LOGIN_ERROR".equals(attempt.type())) {
+        if (!success && (!"LOGIN_ERROR".equals(attempt.type()) || DISABLED.equals(attempt.error()))) {
             return List.of();
         }
-        String user = attempt.username() == null ? attempt.userId() : attempt.username();
+        String typed = attempt.username();
+        String user = attempt.userId() == null ? typed : attempt.userId();
         if (user == null) {
             return List.of();
         }
-        if (user.length() > EventCodec.MAX_NAME_CHARS) {
+        if (Math.max(user.length(), typed == null ? 0 : typed.length()) > EventCodec.MAX_NAME_CHARS) {
             throw new UnparsableLineException("the user's name is longer than " + EventCodec.MAX_NAME_CHARS);
         }
         if (attempt.timeMs() < 0 || attempt.timeMs() > Rfc3339.MAX_TIME_MS) {
@@ -86,7 +106,14 @@ final class KeycloakFormat implements LogFormat {
         String address = attempt.address();
         boolean fits = address != null && address.length() <= EventCodec.MAX_ADDRESS_CHARS;
         return List.of(new LoginEvent(
-                place.id(), attempt.timeMs(), place.origin(), user, success, fits ? address : null, null));
+                place.id(),
+                attempt.timeMs(),
+                place.origin(),
+                user,
+                user.equals(typed) ? null : typed,
+                success,
+                fits ? address : null,
+                null));
     }
 
     private static @Nullable Attempt json(ForeignJson event) throws UnparsableLineException {
@@ -106,7 +133,10 @@ final class KeycloakFormat implements LogFormat {
         }
         return new Attempt(
                 timeMs,
+                event.text("realmName"),
+                event.text("realmId"),
                 event.text("type"),
+                event.text("error"),
                 event.text("details", "username"),
                 event.text("userId"),
                 event.text("ipAddress"));
@@ -124,7 +154,14 @@ final class KeycloakFormat implements LogFormat {
     private static Attempt message(String message, long timeMs) throws UnparsableLineException {
         Map<String, String> fields = fields(message);
         return new Attempt(
-                timeMs, fields.get("type"), fields.get("username"), fields.get("userId"), fields.get("ipAddress"));
+                timeMs,
+                fields.get("realmName"),
+                fields.get("realmId"),
+                fields.get("type"),
+                fields.get("error"),
+                fields.get("username"),
+                fields.get("userId"),
+                fields.get("ipAddress"));
     }
 
     private static Map<String, String> fields(String message) throws UnparsableLineException {

@@ -5,10 +5,13 @@ import java.util.stream.Stream;
 
 /** The formats of logs that can be read. */
 public final class LogFormats {
+    /** The name of the format whose events can be those of one realm. */
+    public static final String KEYCLOAK = KeycloakFormat.NAME;
+
     private static final List<LogFormat> ALL = List.of(
             new SshdFormat(),
             new JournaldFormat(),
-            new KeycloakFormat(),
+            new KeycloakFormat(null),
             AccessLogFormat.combined(),
             AccessLogFormat.vhostCombined(),
             new CloudTrailFormat(),
@@ -22,6 +25,11 @@ public final class LogFormats {
     public static List<String> names() {
         return Stream.concat(ALL.stream().map(LogFormat::name), Stream.of(JsonFormat.NAME))
                 .toList();
+    }
+
+    /** Keycloak's format, of whose events only those of one realm, by its name or its id, are taken. */
+    public static LogFormat keycloak(String realm) {
+        return new KeycloakFormat(realm);
     }
 
     /**

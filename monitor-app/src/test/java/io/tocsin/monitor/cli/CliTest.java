@@ -111,6 +111,7 @@ class CliTest {
                 Arguments.of("scan --format github-webhook --secret-env NONE a.log", "there are 0 secrets"),
                 Arguments.of("scan --format github-webhook --secret-file none a.log", "there is no file"),
                 Arguments.of("scan --format sshd --secret-env X a.log", "takes no secret"),
+                Arguments.of("scan --format sshd --realm payments a.log", "--realm is for --format keycloak"),
                 Arguments.of("import --format sshd none.log", "there is no file none.log"),
                 Arguments.of("emit login", "Missing required option: '--user"),
                 Arguments.of("emit api --client a --tls TLSv9", "'TLSv9' is none of SSLv2, SSLv3, TLSv1,"),

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,48 @@ class KeycloakFormatTest {
         long timeMs = Rfc3339.parse("2024-01-15T09:20:30.123Z");
         assertEquals(List.of(event(timeMs, "alice", false)), parse(LOG + FAILED.formatted("alice")));
         String success = "type=\"LOGIN\", realmId=\"1\", userId=\"7f\", ipAddress=\"192.0.2.1\", username=\"alice\"";
-        assertEquals(List.of(event(timeMs, "alice", true)), parse(LOG.replace("WARN ", "DEBUG") + success));
+        assertEquals(List.of(event(timeMs, "7f", "alice", true)), parse(LOG.replace("WARN ", "DEBUG") + success));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alice", "ALICE", "alice@example.com"})
+    void everySpellingOfAnAccountThatKeycloakKnowsCountsAsOne(String typed) throws Exception {
+        LoginEvent expected = event(1_700_000_000_123L, "7f", typed, false);
+        assertEquals(
+                List.of(expected),
+                parse(EXPORTED.replace("\"userId\":null", "\"userId\":\"7f\"")
+                        .replace("\"alice\"", "\"" + typed + "\"")));
+        LoginEvent logged =
+                (LoginEvent) parse(LOG + FAILED.formatted(typed).replace("userId=\"null\"", "userId=\"7f\""))
+                        .get(0);
+        assertEquals(List.of("7f", typed), List.of(logged.userId(), logged.userName()));
+    }
+
+    @Test
+    void ofOneRealmOnlyItsEventsAreTakenByNameOrId() throws Exception {
+        String logged = LOG + FAILED.formatted("alice");
+        assertEquals(List.of(1, 1, 0), List.of(count("master", logged), count("1", logged), count("payments", logged)));
+        assertEquals(List.of(1, 0), List.of(count("1", EXPORTED), count("master", EXPORTED)));
+        assertEquals(1, count("master", LOG + "type=LOGIN, realmId=master, userId=7f"));
+    }
+
+    private static int count(String realm, String line) throws UnparsableLineException {
+        return LogFormats.keycloak(realm)
+                .parser(LogSettings.defaults(Clock.systemUTC()))
+                .parse(line.getBytes(StandardCharsets.UTF_8), new LinePlace("default", "import:x", "keycloak.log", 12))
+                .size();
+    }
+
+    /** At the login form it takes the right password to be told so: {@code KeycloakEventsTest}. */
+    @Test
+    void whatIsRefusedBecauseTheAccountIsDisabledIsNoGuess() throws Exception {
+        String form = FAILED.formatted("alice").replace("userId=\"null\"", "userId=\"7f\"");
+        assertEquals(List.of(), parse(LOG + form.replace("user_not_found", "user_disabled")));
+        assertEquals(List.of(), parse(EXPORTED.replace("invalid_user_credentials", "user_disabled")));
+        assertEquals(
+                1,
+                parse(LOG + form.replace("user_not_found", "user_temporarily_disabled"))
+                        .size());
     }
 
     @Test
@@ -125,11 +167,16 @@ class KeycloakFormatTest {
     }
 
     private static LoginEvent event(long timeMs, String user, boolean success) {
+        return event(timeMs, user, null, success);
+    }
+
+    private static LoginEvent event(long timeMs, String user, @Nullable String typed, boolean success) {
         return new LoginEvent(
                 new EventId("default", "import:x", "000000000012"),
                 timeMs,
                 new Origin("keycloak.log", 12),
                 user,
+                typed,
                 success,
                 "192.0.2.1",
                 null);

@@ -8,13 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tocsin.monitor.account.AccountSnapshot;
 import io.tocsin.monitor.account.AccountSnapshot.Presence;
 import io.tocsin.monitor.account.ProviderException;
 import io.tocsin.monitor.account.ProviderException.Kind;
 import io.tocsin.monitor.account.keycloak.KeycloakProvider;
 import io.tocsin.monitor.wire.JsonLine;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +75,25 @@ class KeycloakLockTest {
         assertEquals(Presence.ENABLED, provider.read("alice").presence());
         assertTrue(realm.loginPage().accepts("alice", PASSWORD));
         assertEquals(profile, realm.profile(alice));
+    }
+
+    @Test
+    void afterALockNoTokenIsRenewedAndOnlyThoseWhoAskKeycloakRefuseTheOldOnes() throws Exception {
+        JsonNode tokens = realm.loginPage().tokens("alice", PASSWORD);
+        String access = tokens.path("access_token").asText();
+        String refresh = tokens.path("refresh_token").asText();
+        assertTrue(realm.loginPage().honours(access));
+
+        AccountSnapshot before = provider.read("alice");
+        provider.disable(before);
+        provider.endSessions(before);
+        assertFalse(realm.loginPage().refreshes(refresh));
+        assertFalse(realm.loginPage().honours(access));
+        // Nothing of this is in the token itself.
+        byte[] claims = Base64.getUrlDecoder().decode(access.split("\\.")[1]);
+        Instant end = Instant.ofEpochSecond(
+                new ObjectMapper().readTree(claims).path("exp").asLong());
+        assertTrue(end.isAfter(Instant.now()), "the access token ended at " + end);
     }
 
     @Test

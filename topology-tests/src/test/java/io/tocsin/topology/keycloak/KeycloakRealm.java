@@ -189,6 +189,6 @@ final class KeycloakRealm {
 
     /** A new browser at the shop's login page. */
     LoginPage loginPage() {
-        return new LoginPage(URI.create(server.address() + "/realms/" + name + "/protocol/openid-connect/auth"));
+        return new LoginPage(server.address() + "/realms/" + name + "/protocol/openid-connect");
     }
 }

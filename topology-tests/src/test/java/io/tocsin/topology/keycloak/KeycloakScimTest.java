@@ -3,12 +3,15 @@ package io.tocsin.topology.keycloak;
 import static io.tocsin.topology.keycloak.KeycloakRealm.PASSWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tocsin.monitor.account.AccountSnapshot;
 import io.tocsin.monitor.account.AccountSnapshot.Presence;
+import io.tocsin.monitor.account.keycloak.KeycloakProvider;
 import io.tocsin.monitor.account.scim.ScimProvider;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +66,16 @@ class KeycloakScimTest {
         assertEquals(Presence.ENABLED, provider.read("alice").presence());
         assertTrue(realm.loginPage().accepts("alice", PASSWORD));
         assertEquals(profile, realm.profile(alice));
+    }
+
+    @Test
+    void whatIsChangedOverScimShowsInTheVersionOfTheAdminApi() throws Exception {
+        try (KeycloakProvider admin = new KeycloakProvider(realm.settings(), InstantSource.system())) {
+            admin.disable(admin.read("alice"));
+            String version = admin.read("alice").version();
+            provider.enable(provider.read("alice"));
+            assertNotEquals(version, admin.read("alice").version());
+        }
     }
 
     @Test

@@ -42,16 +42,10 @@ final class KeycloakServer implements AutoCloseable {
 
     private @Nullable Process process;
 
-    private KeycloakServer(Path folder, int port) {
+    /** A server that has yet to be started, on an empty folder. */
+    KeycloakServer(Path folder) {
         this.folder = folder;
-        this.port = port;
-    }
-
-    /** Starts a server on an empty folder and waits until it answers. */
-    static KeycloakServer start(Path folder) throws InterruptedException {
-        KeycloakServer server = new KeycloakServer(folder, freePort());
-        server.start();
-        return server;
+        this.port = freePort();
     }
 
     private static int freePort() {
@@ -62,7 +56,14 @@ final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    /** Starts it, or starts it again on what it had. */
+    /** Starts it unless it runs: a test may have failed while it was stopped. */
+    void ensureStarted() throws InterruptedException {
+        if (process == null) {
+            start();
+        }
+    }
+
+    /** Starts it, or starts it again on what it had, and waits until it answers. */
     void start() throws InterruptedException {
         if (process != null) {
             throw new IllegalStateException("Keycloak runs already");

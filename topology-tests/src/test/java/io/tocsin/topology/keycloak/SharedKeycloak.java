@@ -19,22 +19,26 @@ final class SharedKeycloak implements ParameterResolver {
 
     @Override
     public KeycloakServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
+        KeycloakServer server = context.getRoot()
                 .getStore(Namespace.create(SharedKeycloak.class))
-                .computeIfAbsent(KeycloakServer.class, type -> started(), KeycloakServer.class);
+                .computeIfAbsent(KeycloakServer.class, type -> prepared(), KeycloakServer.class);
+        try {
+            server.ensureStarted();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Keycloak started", e);
+        }
+        return server;
     }
 
-    private static KeycloakServer started() {
+    private static KeycloakServer prepared() {
         try {
             // Below target, so that its output can be read when a test has failed.
             Path target =
                     Files.createDirectories(Path.of("target", "keycloak-runs").toAbsolutePath());
-            return KeycloakServer.start(Files.createTempDirectory(target, "run-"));
+            return new KeycloakServer(Files.createTempDirectory(target, "run-"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while Keycloak started", e);
         }
     }
 }

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds the account that Keycloak would log in for what somebody typed: its user name, or its e-mail address, both without
- * regard to case. Login events without a name carry Keycloak's own id, so that is understood, too.
+ * Finds the account that an event is about: by Keycloak's own id, which its login events carry where Keycloak knows the
+ * account; else the one that Keycloak would log in for what was typed, its user name or its e-mail address, both without
+ * regard to case. The id is looked for first, so that nobody who calls himself like another's id is locked for him.
  */
 final class KeycloakUsers {
 
@@ -36,13 +37,19 @@ final class KeycloakUsers {
     }
 
     /**
-     * The account that what was typed belongs to.
+     * The account of an id, or that what was typed belongs to.
      *
      * @throws ProviderException REFUSED, if it may be either of two
      */
     Optional<KeycloakUser> find(String typed) throws ProviderException, InterruptedException {
         if (typed.isBlank()) { // Keycloak would list everybody
             return Optional.empty();
+        }
+        if (ID.matcher(typed).matches()) {
+            Optional<KeycloakUser> byId = get(typed);
+            if (byId.isPresent()) {
+                return byId;
+            }
         }
         Optional<KeycloakUser> byName = single(search("username", typed).stream()
                 .filter(user -> typed.equalsIgnoreCase(user.username()))
@@ -54,7 +61,7 @@ final class KeycloakUsers {
             // A realm in which two accounts may have one address lets nobody log in by it.
             return byEmail.size() == 1 ? single(both(byName, byEmail.get(0))) : byName;
         }
-        return byName.isEmpty() && ID.matcher(typed).matches() ? get(typed) : byName;
+        return byName;
     }
 
     private static List<KeycloakUser> both(Optional<KeycloakUser> byName, KeycloakUser byEmail) {

@@ -104,6 +104,13 @@ class KeycloakProviderTest {
     }
 
     @Test
+    void anIdIsMeantBeforeANameThatLooksLikeIt() throws Exception {
+        FakeKeycloak.User impostor = keycloak.add(alice.id, "impostor@example.com");
+        assertEquals(alice.id, provider.read(alice.id).id());
+        assertEquals(impostor.id, provider.read(impostor.id).id());
+    }
+
+    @Test
     void believesNoSearchThatFindsAnotherName() throws Exception {
         server.next("username=ali", 200, "[{\"id\":\"" + alice.id + "\",\"username\":\"alice\",\"enabled\":true}]");
         assertEquals(AccountSnapshot.absent(), provider.read("ali"));
