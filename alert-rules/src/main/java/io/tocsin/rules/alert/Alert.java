@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param mergedInto for Close: the uid of the earlier alert that this one turned out to be a part of
  * @param oldest evidence of the oldest events, at most {@link #EVIDENCE_LIMIT}
  * @param newest evidence of the newest events that are not among {@code oldest}, at most {@link #EVIDENCE_LIMIT}
- * @param response what the rule asks to be done
+ * @param responses what the rule asks to be done, each once, in the order of {@link Response}, at least one
  * @param ruleSet SHA-256 of the rule set, lower-case hex
  */
 public record Alert(
@@ -66,7 +66,7 @@ public record Alert(
         @Nullable String mergedInto,
         List<Evidence> oldest,
         List<Evidence> newest,
-        Response response,
+        List<Response> responses,
         String ruleSet) {
 
     /** How many of the oldest, and how many of the newest events are kept as evidence. */
@@ -102,7 +102,11 @@ public record Alert(
         /** Tell people, nothing else. */
         NOTIFY("notify"),
         /** Lock the account that the group's {@code userId} names. */
-        LOCK_ACCOUNT("lock-account");
+        LOCK_ACCOUNT("lock-account"),
+        /** Block the sources of the events. */
+        BLOCK_SOURCE("block-source"),
+        /** Ask for a second factor at the logins of the account that the group's {@code userId} names. */
+        STEP_UP("step-up");
 
         private final String label;
 
@@ -120,6 +124,10 @@ public record Alert(
         group = Collections.unmodifiableMap(new LinkedHashMap<>(group));
         oldest = List.copyOf(oldest);
         newest = List.copyOf(newest);
+        responses = responses.stream().distinct().sorted().toList();
+        if (responses.isEmpty()) {
+            throw new IllegalArgumentException("an alert asks for nothing; it asks at least to tell people");
+        }
         if (oldest.size() > EVIDENCE_LIMIT || newest.size() > EVIDENCE_LIMIT) {
             throw new IllegalArgumentException("evidence has " + oldest.size() + " and " + newest.size()
                     + " entries; at most " + EVIDENCE_LIMIT + " each are allowed");
@@ -153,7 +161,7 @@ public record Alert(
                 null,
                 oldest,
                 newest,
-                response,
+                responses,
                 ruleSet);
     }
 
@@ -164,6 +172,16 @@ public record Alert(
 
     /** The account that the rule asks to be locked, verbatim. */
     public Optional<String> accountToLock() {
-        return response == Response.LOCK_ACCOUNT ? Optional.ofNullable(group.get("userId")) : Optional.empty();
+        return asks(Response.LOCK_ACCOUNT) ? account() : Optional.empty();
+    }
+
+    /** Whether the rule asks for this. */
+    public boolean asks(Response response) {
+        return responses.contains(response);
+    }
+
+    /** The account that it is about, verbatim, if it is about one. */
+    public Optional<String> account() {
+        return Optional.ofNullable(group.get("userId"));
     }
 }

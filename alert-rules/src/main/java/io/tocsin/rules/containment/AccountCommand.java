@@ -4,12 +4,14 @@ package io.tocsin.rules.containment;
  * What {@code respond} decided on one {@link AccountRequest}. A refusal is a command too, with action {@link Action#NONE}
  * and the reason code, so that nothing is decided in silence.
  *
- * @param id the id of the request it answers; for a lock that ran out, the lock's id with {@link #EXPIRED_SUFFIX}
+ * @param id the id of the request it answers; for a lock that ran out, the lock's id with {@link #EXPIRED_SUFFIX}, for one that is lifted by itself with {@link
+ *     #ALLOWED_SUFFIX}
  * @param action what an executor must do
  * @param code why it was decided so
  * @param request what was asked for; for a lock that ran out, what {@code respond} asks of itself
  * @param decidedAtMs append time of the request, milliseconds since the epoch
- * @param untilMs for LOCK: when the lock ends by itself; else 0
+ * @param untilMs for LOCK: when the lock ends by itself; for STEP_UP: until when each login must be proven by a second
+ *     factor; else 0
  * @param repetition for LOCK: the how-manieth lock in a row of the account it is, by which the policy reckons its length;
  *     a lock whose length an operator gave isn't counted and repeats the number before it, 0 if there is none; else 0
  */
@@ -19,11 +21,21 @@ public record AccountCommand(
     /** What the id of an {@link Code#EXPIRED} command ends with, so that it differs from its lock's. */
     public static final String EXPIRED_SUFFIX = ":expired";
 
+    /** What the id of an unlock ends with that networks brought which are allowed now. */
+    public static final String ALLOWED_SUFFIX = ":allowed";
+
     /** What an executor must do. */
     public enum Action {
         LOCK,
         UNLOCK,
-        NONE
+        /** Ask for a second factor at each login; ends by itself. */
+        STEP_UP,
+        NONE;
+
+        /** Whether it holds for a time only. */
+        public boolean isTimed() {
+            return this == LOCK || this == STEP_UP;
+        }
     }
 
     /** Why a request was granted or refused. */
@@ -34,14 +46,24 @@ public record AccountCommand(
         EXPIRED,
         /** The alert is about history: nobody is locked today for it. */
         SKIPPED_STALE,
-        /** More accounts were locked in ten minutes than the budget allows. */
+        /** More accounts were locked in ten minutes than the budget allows: a second factor is asked for instead. */
         SKIPPED_BUDGET,
         /** The account is kept open for emergencies: it alerts only, unless an operator forces the lock. */
         BREAK_GLASS,
+        /** All sources are of networks that are always allowed: it alerts only; what stood for them alone is lifted. */
+        ALLOWED,
         /** {@code respond.mode: observe}: decided and recorded, not acted on. */
         OBSERVED,
-        /** An unlock for an account that Tocsin has not locked. */
+        /** An unlock, or a contest, for an account that Tocsin has not locked. */
         NOT_LOCKED,
+        /** The lock is contested, and waits for its review. */
+        CONTESTED,
+        /** The review of a contested lock found it right. */
+        UPHELD,
+        /** The review of a contested lock found it wrong. */
+        LIFTED,
+        /** The review of a lock that nobody has contested. */
+        NOT_CONTESTED,
         /** A request of this id was decided before. */
         DUPLICATE
     }
@@ -50,9 +72,9 @@ public record AccountCommand(
         if (id.isEmpty()) {
             throw new IllegalArgumentException("an account command needs an id");
         }
-        if (action == Action.LOCK ? untilMs <= decidedAtMs : untilMs != 0) {
+        if (action.isTimed() ? untilMs <= decidedAtMs : untilMs != 0) {
             throw new IllegalArgumentException("untilMs is " + untilMs + " for " + action + " decided at " + decidedAtMs
-                    + "; a lock ends after it began, and nothing else has an end (0)");
+                    + "; a lock or step-up ends after it began, and nothing else has an end (0)");
         }
         if (action == Action.LOCK ? repetition < 0 : repetition != 0) {
             throw new IllegalArgumentException("repetition is " + repetition + " for " + action

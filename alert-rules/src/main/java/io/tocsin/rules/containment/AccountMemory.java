@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  *     row, milliseconds since the epoch; means nothing where {@code locks} is 0
  * @param decidedIds the ids of the requests decided last, oldest first, at most {@link #ID_LIMIT}
  * @param decidedAtMs append time of the last decision, milliseconds since the epoch
+ * @param ended the lock that stood last, so that it can still be contested; {@code null} while one stands
+ * @param contested the command by which the lock was contested, until it is reviewed, or {@code null}
  */
 public record AccountMemory(
-        @Nullable AccountCommand lock, int locks, long decaysAtMs, List<String> decidedIds, long decidedAtMs) {
+        @Nullable AccountCommand lock,
+        int locks,
+        long decaysAtMs,
+        List<String> decidedIds,
+        long decidedAtMs,
+        @Nullable AccountCommand ended,
+        @Nullable AccountCommand contested) {
 
     /** An account of which nothing is remembered. */
     public static final AccountMemory NONE = new AccountMemory(null, 0, 0, List.of(), 0);
@@ -35,6 +43,12 @@ public record AccountMemory(
         }
     }
 
+    /** A memory of no lock that has ended or is contested. */
+    public AccountMemory(
+            @Nullable AccountCommand lock, int locks, long decaysAtMs, List<String> decidedIds, long decidedAtMs) {
+        this(lock, locks, decaysAtMs, decidedIds, decidedAtMs, null, null);
+    }
+
     /** Whether a request of this id was decided and is still remembered. */
     public boolean hasDecided(String requestId) {
         return decidedIds.contains(requestId);
@@ -45,10 +59,16 @@ public record AccountMemory(
         return lock == null && nowMs >= decaysAtMs ? 0 : locks;
     }
 
-    /** Append time from which a tick has something to do: the lock runs out, or the account is forgotten. */
+    /**
+     * Append time from which a tick has something to do: the lock runs out, or the account is forgotten. It isn't as long as
+     * a contested lock waits for its review.
+     */
     public long dueAtMs() {
         if (lock != null) {
             return lock.untilMs();
+        }
+        if (contested != null) {
+            return Long.MAX_VALUE - 1;
         }
         long idsMs = decidedAtMs + FORGET_AFTER_MS;
         return locks == 0 ? idsMs : Math.max(idsMs, decaysAtMs);
@@ -73,7 +93,7 @@ public record AccountMemory(
                         null,
                         locks,
                         command.code() == AccountCommand.Code.EXPIRED ? decaysAtMs : command.decidedAtMs() + decayMs);
-            case NONE ->
+            case STEP_UP, NONE ->
                 after(
                         command,
                         lock,
@@ -95,7 +115,17 @@ public record AccountMemory(
                 newLocks,
                 newLocks == 0 ? 0 : newDecaysAtMs,
                 idsAfter(command),
-                Math.max(decidedAtMs, command.decidedAtMs()));
+                Math.max(decidedAtMs, command.decidedAtMs()),
+                newLock != null ? null : lock != null ? lock : ended,
+                contestedAfter(command));
+    }
+
+    private @Nullable AccountCommand contestedAfter(AccountCommand command) {
+        return switch (command.code()) {
+            case CONTESTED -> contested == null ? command : contested;
+            case UPHELD, LIFTED -> null;
+            default -> contested;
+        };
     }
 
     private List<String> idsAfter(AccountCommand command) {

@@ -3,7 +3,8 @@ package io.tocsin.rules.containment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody asks that an account be locked or unlocked. Written by alerts and by operators; decided by {@code respond}.
+ * Somebody asks that an account be locked or unlocked, or that its next logins be proven by a second factor. Written by
+ * alerts and by operators; decided by {@code respond}.
  *
  * @param id idempotency key: a second request of the same id changes nothing
  * @param tenant whose account it is; keys the topic
@@ -25,19 +26,8 @@ public record AccountRequest(
         String requestedBy,
         @Nullable AlertCause alert,
         long durationMs,
-        boolean force) {
-
-    /** What the principal of an alert's request begins with. */
-    public static final String RULE = "rule:";
-
-    /** What the principal of an operator's request begins with. */
-    public static final String OPERATOR = "operator:";
-
-    /** What the principals of {@code respond} begin with. */
-    public static final String RESPOND = "respond:";
-
-    /** The principal of what time alone decides. */
-    public static final String EXPIRY = RESPOND + "expiry";
+        boolean force)
+        implements ContainmentRequest {
 
     /** The shortest lock that an operator can ask for, milliseconds. */
     public static final long SHORTEST_MS = ContainmentPolicy.SHORTEST_LOCK_MS;
@@ -48,14 +38,26 @@ public record AccountRequest(
     /** What can be asked for. */
     public enum Action {
         LOCK,
-        UNLOCK
+        UNLOCK,
+        STEP_UP,
+        /** A person says that the lock is wrong: somebody is to look at it. */
+        CONTEST,
+        /** Somebody has looked at a contested lock: it is right. */
+        UPHOLD,
+        /** Somebody has looked at a contested lock: it is wrong, and ends if it stands. */
+        LIFT;
+
+        /** Whether only a person can ask for it. */
+        private boolean isHuman() {
+            return this == CONTEST || this == UPHOLD || this == LIFT;
+        }
     }
 
     public AccountRequest {
-        if (id.isEmpty() || tenant.isEmpty() || reason.isBlank() || requestedBy.isEmpty()) {
-            throw new IllegalArgumentException("an account request needs an id, a tenant, a reason and who asks");
+        ContainmentRequest.require(id, tenant, reason, requestedBy, alert);
+        if (action.isHuman() && alert != null) {
+            throw new IllegalArgumentException("only an operator can say that a lock is contested or reviewed");
         }
-        requirePrincipal(requestedBy, alert);
         if ((durationMs != 0 || force) && (action != Action.LOCK || alert != null)) {
             throw new IllegalArgumentException(
                     "only a lock that an operator asks for can have a length of its own or be forced");
@@ -76,22 +78,5 @@ public record AccountRequest(
             String requestedBy,
             @Nullable AlertCause alert) {
         this(id, tenant, account, action, reason, requestedBy, alert, 0, false);
-    }
-
-    private static void requirePrincipal(String requestedBy, @Nullable AlertCause alert) {
-        String kind = alert == null ? OPERATOR : RULE;
-        if (!isA(kind, requestedBy) && !isA(RESPOND, requestedBy)) {
-            throw new IllegalArgumentException("requestedBy must be " + kind + " and a name where "
-                    + (alert == null ? "no alert" : "an alert") + " asks");
-        }
-    }
-
-    private static boolean isA(String kind, String principal) {
-        return principal.startsWith(kind) && principal.length() > kind.length();
-    }
-
-    /** Whether a person asks, and not an alert. */
-    public boolean isByOperator() {
-        return alert == null;
     }
 }

@@ -4,6 +4,7 @@ import io.tocsin.rules.containment.AccountCommand.Action;
 import io.tocsin.rules.containment.AccountCommand.Code;
 import io.tocsin.rules.containment.AccountState.Status;
 import io.tocsin.rules.containment.ContainmentPolicy.Mode;
+import io.tocsin.rules.containment.LockBudget.Share;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +14,10 @@ import java.util.List;
  * decided.
  *
  * <p>Of the reasons to refuse a lock the first that holds is given: {@link Code#DUPLICATE}, {@link Code#SKIPPED_STALE},
- * {@link Code#BREAK_GLASS}, {@link Code#SKIPPED_BUDGET}, {@link Code#OBSERVED}. An account that is already locked is
- * granted the lock again with a later end, which costs no budget. An unlock is a {@link Code#DUPLICATE}, or
- * {@link Code#NOT_LOCKED}, or granted.
+ * {@link Code#BREAK_GLASS}, {@link Code#ALLOWED}, {@link Code#SKIPPED_BUDGET}, {@link Code#OBSERVED}. An account that is
+ * already locked is granted the lock again with a later end, which costs no budget. An unlock is a {@link Code#DUPLICATE},
+ * or {@link Code#NOT_LOCKED}, or granted. Where the budget is spent, a second factor is asked for in place of the lock, and
+ * the alert's sources are blocked, see {@link Blocking}. A step-up is refused for the reasons of a lock but the budget.
  *
  * <p>An operator's lock is no history, and the budget neither holds it back nor counts it: a burnt budget must not keep
  * people from acting, and people who act must not burn it. Break-glass accounts are refused to operators, too, unless
@@ -44,13 +46,14 @@ public final class Containment {
     public Decision decide(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
         Decision before = tick(memory, nowMs);
         Code code = switch (request.action()) {
-            case LOCK -> lockCode(before.memory(), budget, request, nowMs);
+            case LOCK, STEP_UP -> lockCode(before.memory(), budget, request, nowMs);
             case UNLOCK -> unlockCode(before.memory(), request);
+            case CONTEST, UPHOLD, LIFT -> reviewCode(before.memory(), request);
         };
         boolean granted = code == Code.GRANTED;
-        Action action = granted ? actionOf(request) : Action.NONE;
+        Action action = action(code, before.memory(), request);
         int repetition = action == Action.LOCK ? repetition(before.memory(), request, nowMs) : 0;
-        long untilMs = action == Action.LOCK ? untilMs(before.memory(), request, repetition, nowMs) : 0;
+        long untilMs = action.isTimed() ? untilMs(action, before.memory(), request, repetition, nowMs) : 0;
         AccountCommand command = new AccountCommand(request.id(), action, code, request, nowMs, untilMs, repetition);
 
         List<Decision.Step> steps = new ArrayList<>(before.steps());
@@ -88,7 +91,10 @@ public final class Containment {
         if (policy.isBreakGlass(request.account()) && !request.force()) {
             return Code.BREAK_GLASS;
         }
-        if (costsBudget(memory, request) && !budget.allows(policy.budget(), nowMs)) {
+        if (alert != null && policy.allows(alert.grounds().sources())) {
+            return Code.ALLOWED;
+        }
+        if (alert != null && costsBudget(memory, request) && budget.share(policy, alert, nowMs) == Share.NONE) {
             return Code.SKIPPED_BUDGET;
         }
         return policy.mode() == Mode.OBSERVE ? Code.OBSERVED : Code.GRANTED;
@@ -105,11 +111,36 @@ public final class Containment {
         return request.action() == AccountRequest.Action.LOCK && !request.isByOperator() && memory.lock() == null;
     }
 
-    private static Action actionOf(AccountRequest request) {
+    private Action action(Code code, AccountMemory memory, AccountRequest request) {
+        if (code == Code.LIFTED && memory.lock() != null) {
+            return Action.UNLOCK;
+        }
+        if (code == Code.SKIPPED_BUDGET && policy.mode() == Mode.ENFORCE) {
+            return Action.STEP_UP;
+        }
+        if (code != Code.GRANTED) {
+            return Action.NONE;
+        }
         return switch (request.action()) {
             case LOCK -> Action.LOCK;
             case UNLOCK -> Action.UNLOCK;
+            case STEP_UP -> Action.STEP_UP;
+            case CONTEST, UPHOLD, LIFT -> Action.NONE;
         };
+    }
+
+    /** A lock is contested while it stands or is remembered, and reviewed once it is contested. */
+    private static Code reviewCode(AccountMemory memory, AccountRequest request) {
+        if (memory.hasDecided(request.id())) {
+            return Code.DUPLICATE;
+        }
+        if (request.action() == AccountRequest.Action.CONTEST) {
+            return memory.lock() == null && memory.ended() == null ? Code.NOT_LOCKED : Code.CONTESTED;
+        }
+        if (memory.contested() == null) {
+            return Code.NOT_CONTESTED;
+        }
+        return request.action() == AccountRequest.Action.LIFT ? Code.LIFTED : Code.UPHELD;
     }
 
     /** What extends a lock is no further one, and a length that an operator gives says nothing of repetition. */
@@ -119,29 +150,57 @@ public final class Containment {
     }
 
     /** A lock that stands is made to end later, never sooner. */
-    private long untilMs(AccountMemory memory, AccountRequest request, int repetition, long nowMs) {
+    private long untilMs(Action action, AccountMemory memory, AccountRequest request, int repetition, long nowMs) {
         long lockMs = request.durationMs() > 0 ? request.durationMs() : policy.lockMs(Math.max(0, repetition - 1));
-        AccountCommand standing = memory.lock();
+        AccountCommand standing = action == Action.LOCK ? memory.lock() : null;
         return standing == null ? nowMs + lockMs : Math.max(standing.untilMs(), nowMs + lockMs);
     }
 
+    /**
+     * What the networks that are allowed now make of a lock that was asked for before they were: it is lifted, if nothing
+     * but their failures led to it.
+     *
+     * @param nowMs append time of the tick, milliseconds since the epoch
+     */
+    public Decision allow(AccountMemory memory, long nowMs) {
+        AccountCommand lock = memory.lock();
+        AlertCause alert = lock == null ? null : lock.request().alert();
+        if (lock == null || alert == null || !policy.allows(alert.grounds().sources())) {
+            return new Decision(memory, false, List.of());
+        }
+        AccountCommand lifted = unlockOfItself(
+                lock,
+                AccountCommand.ALLOWED_SUFFIX,
+                Code.ALLOWED,
+                "its sources are allowed now",
+                AccountRequest.ALLOWLIST,
+                nowMs);
+        return new Decision(memory.apply(lifted, policy.decayMs()), false, List.of(step(memory, lifted)));
+    }
+
     private static AccountCommand expired(AccountCommand lock, long nowMs) {
-        String id = lock.id() + AccountCommand.EXPIRED_SUFFIX;
-        AccountRequest asked = lock.request();
-        AccountRequest ofItself = new AccountRequest(
-                id,
-                asked.tenant(),
-                asked.account(),
-                AccountRequest.Action.UNLOCK,
+        return unlockOfItself(
+                lock,
+                AccountCommand.EXPIRED_SUFFIX,
+                Code.EXPIRED,
                 "the lock's time is over",
                 AccountRequest.EXPIRY,
-                asked.alert());
-        return new AccountCommand(id, Action.UNLOCK, Code.EXPIRED, ofItself, nowMs, 0, 0);
+                nowMs);
+    }
+
+    /** What {@code respond} asks of itself and grants. */
+    private static AccountCommand unlockOfItself(
+            AccountCommand lock, String suffix, Code code, String reason, String principal, long nowMs) {
+        String id = lock.id() + suffix;
+        AccountRequest asked = lock.request();
+        AccountRequest ofItself = new AccountRequest(
+                id, asked.tenant(), asked.account(), AccountRequest.Action.UNLOCK, reason, principal, asked.alert());
+        return new AccountCommand(id, Action.UNLOCK, code, ofItself, nowMs, 0, 0);
     }
 
     private static Decision.Step step(AccountMemory before, AccountCommand command) {
         AccountCommand lock = command.action() == Action.LOCK ? command : before.lock();
-        if (command.action() == Action.NONE || lock == null) {
+        if (command.action() == Action.NONE || command.action() == Action.STEP_UP || lock == null) {
             return new Decision.Step(command, null);
         }
         return new Decision.Step(command, state(statusAfter(command), command, lock));

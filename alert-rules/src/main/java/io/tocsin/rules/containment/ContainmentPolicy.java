@@ -1,11 +1,13 @@
 package io.tocsin.rules.containment;
 
+import io.tocsin.rules.match.IpNetwork;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the platform allows when accounts are locked by themselves.
+ * What the platform allows when accounts are locked and sources are blocked by themselves.
  *
  * @param mode whether locks are asked for or only recorded
  * @param baseLockMs how long an account's first lock lasts, milliseconds; each further lock in a row lasts twice as long as
@@ -16,9 +18,19 @@ import java.util.Set;
  * @param breakGlass accounts that are never locked by themselves, in any tenant; compared without regard to case, because some
  *     identity providers fold it and would lock {@code admin} for {@code ADMIN}
  * @param statedAccounts how many active accounts the platform says it has; sets the {@link #budget()}
+ * @param blockMs how long a source is blocked, milliseconds
+ * @param allowed networks that are never blocked, and whose failures alone lock no account; at most {@link
+ *     #MOST_ALLOWED}, those of IPv6 with at most 64 bits, as sources are told apart no finer
  */
 public record ContainmentPolicy(
-        Mode mode, long baseLockMs, long maxLockMs, long decayMs, Set<String> breakGlass, long statedAccounts) {
+        Mode mode,
+        long baseLockMs,
+        long maxLockMs,
+        long decayMs,
+        Set<String> breakGlass,
+        long statedAccounts,
+        long blockMs,
+        List<IpNetwork> allowed) {
 
     /** How long the first lock of an account lasts where nothing else is configured. */
     public static final long DEFAULT_BASE_LOCK_MS = 30 * 60_000L;
@@ -29,11 +41,23 @@ public record ContainmentPolicy(
     /** How long an account must be quiet where nothing else is configured. */
     public static final long DEFAULT_DECAY_MS = 24 * 3_600_000L;
 
+    /** How long a source is blocked where nothing else is configured. */
+    public static final long DEFAULT_BLOCK_MS = 3_600_000;
+
+    /** How many networks can be allowed. */
+    public static final int MOST_ALLOWED = 1_000;
+
+    /** The asset points from which on an account is critical, so that a reserve of locks is kept for it. */
+    public static final int CRITICAL_POINTS = 10;
+
     /** The length of the window that the budget holds for, milliseconds of append time. */
     public static final long BUDGET_WINDOW_MS = 600_000;
 
     /** The budget of the smallest platform. */
     public static final int SMALLEST_BUDGET = 20;
+
+    private static final int SMALLEST_RESERVE = 5;
+    private static final int LONGEST_V6_PREFIX = 64;
 
     static final long SHORTEST_LOCK_MS = 1_000;
     static final long LONGEST_LOCK_MS = 30 * 86_400_000L;
@@ -49,6 +73,7 @@ public record ContainmentPolicy(
 
     public ContainmentPolicy {
         breakGlass = folded(breakGlass);
+        allowed = List.copyOf(allowed);
         if (baseLockMs < SHORTEST_LOCK_MS || baseLockMs > LONGEST_LOCK_MS) {
             throw new IllegalArgumentException("the first lock lasts " + baseLockMs + " ms; " + SHORTEST_LOCK_MS
                     + " to " + LONGEST_LOCK_MS + " are allowed");
@@ -65,6 +90,27 @@ public record ContainmentPolicy(
             throw new IllegalArgumentException(
                     statedAccounts + " accounts are stated; 0 to " + MOST_ACCOUNTS + " are allowed");
         }
+        if (blockMs < SHORTEST_LOCK_MS || blockMs > LONGEST_LOCK_MS) {
+            throw new IllegalArgumentException("a source is blocked for " + blockMs + " ms; " + SHORTEST_LOCK_MS
+                    + " to " + LONGEST_LOCK_MS + " are allowed");
+        }
+        if (allowed.size() > MOST_ALLOWED) {
+            throw new IllegalArgumentException(
+                    allowed.size() + " networks are allowed; at most " + MOST_ALLOWED + " can be");
+        }
+        for (IpNetwork network : allowed) {
+            if (isTooFine(network)) {
+                throw new IllegalArgumentException(
+                        "the allowed network " + network.text() + " has more than " + LONGEST_V6_PREFIX
+                                + " bits; sources of IPv6 are told apart by the first " + LONGEST_V6_PREFIX);
+            }
+        }
+    }
+
+    /** A policy that blocks sources for the default time and allows no network more than others. */
+    public ContainmentPolicy(
+            Mode mode, long baseLockMs, long maxLockMs, long decayMs, Set<String> breakGlass, long statedAccounts) {
+        this(mode, baseLockMs, maxLockMs, decayMs, breakGlass, statedAccounts, DEFAULT_BLOCK_MS, List.of());
     }
 
     /** A policy with the default length of locks. */
@@ -80,6 +126,31 @@ public record ContainmentPolicy(
      */
     public int budget() {
         return (int) Math.max(SMALLEST_BUDGET, (statedAccounts + 999) / 1_000);
+    }
+
+    /** How many of them failures from one source network may lock: half of the {@link #budget()}. */
+    public int networkBudget() {
+        return budget() / 2;
+    }
+
+    /** How many accounts of at least {@link #CRITICAL_POINTS} may be locked beyond that: a quarter, at least five. */
+    public int reserve() {
+        return Math.max(SMALLEST_RESERVE, budget() / 4);
+    }
+
+    /** Whether a network is smaller than what sources are told apart by. */
+    public static boolean isTooFine(IpNetwork network) {
+        return !network.v4() && network.prefix() > LONGEST_V6_PREFIX;
+    }
+
+    /** Whether failures from these sources alone lock nobody: there are some, and all are allowed. */
+    public boolean allows(List<Source> sources) {
+        return !sources.isEmpty() && sources.stream().allMatch(source -> source.isWithin(allowed));
+    }
+
+    /** Whether a source may be blocked: none of its addresses is allowed. */
+    public boolean mayBlock(Source source) {
+        return !source.touches(allowed);
     }
 
     /** Whether an account is kept open for emergencies. */

@@ -1,34 +1,88 @@
 package io.tocsin.rules.containment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The locks of one tenant that count against its budget: a sliding window of append time, kept lock by lock. Holds at
- * most as many times as the budget allows locks, 8 bytes each when stored.
+ * The locks of one tenant that count against its budget: a sliding window of append time, kept lock by lock.
  *
- * @param lockedAtMs append times of the locks within the window, in the order in which they were granted
+ * <p>Three limits hold for the locks of a window: those of accounts of any kind, those whose failures came from one source
+ * network, and a reserve that is kept for critical accounts once one of the other two is reached. Otherwise an attacker would
+ * lock everybody out, or burn the budget to switch the protection of the most valuable accounts off.
+ *
+ * @param locks the locks within the window, in the order in which they were granted; at most {@link
+ *     ContainmentPolicy#budget()} and {@link ContainmentPolicy#reserve()}
  */
-public record LockBudget(List<Long> lockedAtMs) {
+public record LockBudget(List<Spent> locks) {
 
     /** No lock was granted lately. */
     public static final LockBudget UNTOUCHED = new LockBudget(List.of());
 
+    /**
+     * One lock.
+     *
+     * @param atMs append time, milliseconds since the epoch
+     * @param fromReserve whether it was taken from the reserve
+     * @param networks the source networks that it counts for, as {@link Source#countedNetwork()} says them, each once
+     */
+    public record Spent(long atMs, boolean fromReserve, List<Long> networks) {
+        public Spent {
+            networks = List.copyOf(networks);
+        }
+    }
+
+    /** What a lock is taken from. */
+    enum Share {
+        COMMON,
+        RESERVE,
+        /** No more locks are allowed. */
+        NONE
+    }
+
     public LockBudget {
-        lockedAtMs = List.copyOf(lockedAtMs);
+        locks = List.copyOf(locks);
     }
 
-    /** Whether another lock at {@code nowMs} leaves at most {@code budget} in the window that ends there. */
-    public boolean allows(int budget, long nowMs) {
-        return lockedAtMs.stream().filter(at -> isWithinWindow(at, nowMs)).count() < budget;
+    /** What another lock for this alert would be taken from at {@code nowMs}. */
+    Share share(ContainmentPolicy policy, AlertCause alert, long nowMs) {
+        Map<Long, Integer> ofNetworks = new HashMap<>();
+        networks(alert).forEach(network -> ofNetworks.put(network, 0));
+        int common = 0;
+        int reserved = 0;
+        for (Spent lock : locks) {
+            if (!isWithinWindow(lock.atMs(), nowMs)) {
+                continue;
+            }
+            if (lock.fromReserve()) {
+                reserved++;
+                continue;
+            }
+            common++;
+            lock.networks().forEach(network -> ofNetworks.computeIfPresent(network, (key, count) -> count + 1));
+        }
+        boolean networksAllow = ofNetworks.values().stream().allMatch(count -> count < policy.networkBudget());
+        if (common < policy.budget() && networksAllow) {
+            return Share.COMMON;
+        }
+        boolean isCritical = alert.grounds().assetPoints() >= ContainmentPolicy.CRITICAL_POINTS;
+        return isCritical && reserved < policy.reserve() ? Share.RESERVE : Share.NONE;
     }
 
-    /** The same with one more lock, without the times that have left the window. */
-    public LockBudget spend(long nowMs) {
-        List<Long> after = new ArrayList<>();
-        lockedAtMs.stream().filter(at -> isWithinWindow(at, nowMs)).forEach(after::add);
-        after.add(nowMs);
+    /** The same with one more lock, which {@link #share} allowed, and without those that have left the window. */
+    public LockBudget spend(ContainmentPolicy policy, AlertCause alert, long nowMs) {
+        List<Spent> after = new ArrayList<>();
+        locks.stream().filter(lock -> isWithinWindow(lock.atMs(), nowMs)).forEach(after::add);
+        after.add(new Spent(nowMs, share(policy, alert, nowMs) == Share.RESERVE, networks(alert)));
         return new LockBudget(after);
+    }
+
+    private static List<Long> networks(AlertCause alert) {
+        return alert.grounds().sources().stream()
+                .map(Source::countedNetwork)
+                .distinct()
+                .toList();
     }
 
     /** A time ahead of {@code nowMs} counts: a broker's clock that was set back must not free the budget. */

@@ -131,7 +131,7 @@ final class AlertWriter {
                 mergedInto,
                 episode.oldest(),
                 episode.newest(),
-                rule.response(),
+                rule.responses(),
                 ruleSetHash);
     }
 }

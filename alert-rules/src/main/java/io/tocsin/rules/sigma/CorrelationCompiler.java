@@ -82,7 +82,7 @@ final class CorrelationCompiler {
                 custom.baseScore(info),
                 distinct,
                 custom.takeover(type.get()),
-                custom.response(groupBy, shared.aliases()));
+                custom.responses(groupBy, shared.aliases()));
         return Optional.of(rule.limitedTo(info.tenants()));
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param distinctFields the fields whose values together a rule counts, see {@link #countsValues()}; for an {@link
  *     CorrelationType#EVENT_COUNT} rule those that feed D of the severity score; else empty
  * @param takeover whether an episode means that somebody has got in, which is K of the severity score
- * @param response what is asked to be done beside telling people
+ * @param responses what is asked to be done, at least to tell people
  */
 public record CorrelationRule(
         RuleInfo info,
@@ -39,7 +39,7 @@ public record CorrelationRule(
         int baseScore,
         List<String> distinctFields,
         boolean takeover,
-        Alert.Response response) {
+        List<Alert.Response> responses) {
 
     /**
      * A correlation that a rule looks at: each of its episodes counts once, at its crossing, once that is settled.
@@ -85,7 +85,7 @@ public record CorrelationRule(
                 baseScore,
                 distinctFields,
                 takeover,
-                response);
+                responses);
     }
 
     /** The highest threshold: as many events as a group keeps one by one. */
@@ -97,6 +97,7 @@ public record CorrelationRule(
         steps = List.copyOf(steps);
         groupBy = List.copyOf(groupBy);
         distinctFields = List.copyOf(distinctFields);
+        responses = List.copyOf(responses);
     }
 
     /** A rule that looks at events alone. */
@@ -112,7 +113,7 @@ public record CorrelationRule(
             int baseScore,
             List<String> distinctFields,
             boolean takeover,
-            Alert.Response response) {
+            List<Alert.Response> responses) {
         this(
                 info,
                 type,
@@ -126,7 +127,7 @@ public record CorrelationRule(
                 baseScore,
                 distinctFields,
                 takeover,
-                response);
+                responses);
     }
 
     /** The most steps of a rule. */

@@ -57,7 +57,7 @@ final class SingleEvents {
                 custom.baseScore(detection.info()),
                 custom.distinct(groupBy, new SharedFields(detection, problems)),
                 false,
-                custom.response(groupBy, FieldAliases.NONE));
+                custom.responses(groupBy, FieldAliases.NONE));
     }
 
     /** A detection that only correlations look at says in vain what its own alerts would be like. */

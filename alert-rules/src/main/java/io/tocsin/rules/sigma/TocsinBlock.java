@@ -5,6 +5,7 @@ import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.YamlList;
 import io.tocsin.rules.yaml.YamlScalar;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,11 @@ import java.util.Set;
 final class TocsinBlock {
 
     private static final String TENANTS = "tenants";
+
+    private static final String RESPOND = "respond";
+
+    private static final Set<Alert.Response> NEED_ACCOUNT =
+            EnumSet.of(Alert.Response.LOCK_ACCOUNT, Alert.Response.STEP_UP);
 
     /** The window of a detection that alerts on its own, unless it says another. */
     private static final long DEFAULT_TIMESPAN_MS = 300_000;
@@ -86,19 +92,28 @@ final class TocsinBlock {
         return takeover;
     }
 
-    /** What is asked to be done beside telling people. */
-    Alert.Response response(List<String> groupBy, FieldAliases aliases) {
-        Alert.Response response = block.flatMap(
-                        each -> each.oneOf("respond", List.of(Alert.Response.values()), Alert.Response::label))
-                .orElse(Alert.Response.NOTIFY);
-        if (response == Alert.Response.LOCK_ACCOUNT && (!groupBy.equals(List.of("userId")) || aliases.areIn(groupBy))) {
-            block.get()
-                    .problem(
-                            "respond",
-                            "is " + response.label()
-                                    + ", which needs group-by [userId]: a group must be exactly one account");
+    /** What is asked to be done; people are told in any case. */
+    List<Alert.Response> responses(List<String> groupBy, FieldAliases aliases) {
+        List<Alert.Response> responses = block.map(
+                        each -> each.someOf(RESPOND, List.of(Alert.Response.values()), Alert.Response::label))
+                .orElse(List.of());
+        boolean ofAccount = groupBy.equals(List.of("userId")) && !aliases.areIn(groupBy);
+        for (Alert.Response response : responses) {
+            if (NEED_ACCOUNT.contains(response) && !ofAccount) {
+                block.get()
+                        .problem(
+                                RESPOND,
+                                "is " + response.label()
+                                        + ", which needs group-by [userId]: a group must be exactly one account");
+            }
         }
-        return response;
+        if (responses.size() > 1 && responses.contains(Alert.Response.NOTIFY)) {
+            block.get().problem(RESPOND, "names notify beside others; people are told in any case");
+        }
+        if (responses.containsAll(NEED_ACCOUNT)) {
+            block.get().problem(RESPOND, "names lock-account and step-up; whoever is locked has no login to prove");
+        }
+        return responses.isEmpty() ? List.of(Alert.Response.NOTIFY) : responses;
     }
 
     /** The window of a detection that alerts on its own, milliseconds. */

@@ -159,6 +159,28 @@ public final class MapReader {
         });
     }
 
+    /** Some of a few words, each once: a list of them, or one; nothing if the key isn't there. */
+    public <E> List<E> someOf(String key, List<E> values, Function<E, String> label) {
+        List<String> labels = values.stream().map(label).toList();
+        List<E> found = new ArrayList<>();
+        List<YamlScalar> written = scalars(key);
+        for (YamlScalar scalar : written) {
+            int index = labels.indexOf(scalar.text());
+            if (index < 0) {
+                String suggestion = Names.suggestion(scalar.text(), labels);
+                problem(key, "is " + scalar.shown() + suggestion + "; allowed are " + String.join(", ", labels));
+            } else if (found.contains(values.get(index))) {
+                problem(key, "names " + scalar.text() + " twice");
+            } else {
+                found.add(values.get(index));
+            }
+        }
+        if (written.isEmpty() && value(key).filter(YamlList.class::isInstance).isPresent()) {
+            problem(key, "is empty; allowed are " + String.join(", ", labels));
+        }
+        return found;
+    }
+
     /** A list of single values as text, or one single value; nothing if the key isn't there. */
     public List<String> strings(String key) {
         return scalars(key).stream().map(YamlScalar::text).toList();

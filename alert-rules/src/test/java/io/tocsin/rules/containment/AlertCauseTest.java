@@ -79,7 +79,7 @@ class AlertCauseTest {
                 null,
                 oldest,
                 newest,
-                Alert.Response.LOCK_ACCOUNT,
+                List.of(Alert.Response.LOCK_ACCOUNT),
                 "00ff");
     }
 }

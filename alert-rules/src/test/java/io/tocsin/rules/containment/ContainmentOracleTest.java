@@ -55,7 +55,7 @@ class ContainmentOracleTest {
             Period last = locks.isEmpty() ? null : locks.get(locks.size() - 1);
             Period standing = last != null && last.releasedMs() < 0 && nowMs < last.untilMs() ? last : null;
             Code code = code(request, before, standing, nowMs);
-            Expected expected = new Expected(code, 0, 0);
+            Expected expected = new Expected(code, code == Code.SKIPPED_BUDGET ? nowMs + BASE_MS : 0, 0);
             if (code == Code.GRANTED && request.action() == AccountRequest.Action.LOCK) {
                 int row = standing != null ? standing.repetition() : row(before, last, nowMs);
                 boolean ownLength = request.durationMs() > 0;
@@ -150,7 +150,8 @@ class ContainmentOracleTest {
             AccountMemory memory = memories.getOrDefault(request.account(), AccountMemory.NONE);
             Decision decision = containment.decide(memory, budget, request, nowMs);
             memories.put(request.account(), decision.memory());
-            budget = decision.spendsBudget() ? budget.spend(nowMs) : budget;
+            AlertCause alert = request.alert();
+            budget = decision.spendsBudget() && alert != null ? budget.spend(POLICY, alert, nowMs) : budget;
             AccountCommand command =
                     decision.steps().get(decision.steps().size() - 1).command();
 

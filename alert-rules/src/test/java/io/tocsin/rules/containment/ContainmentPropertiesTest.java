@@ -81,8 +81,9 @@ class ContainmentPropertiesTest {
     private void decide(AccountRequest request, long nowMs) {
         AccountMemory memory = memories.getOrDefault(request.account(), AccountMemory.NONE);
         Decision decision = containment.decide(memory, budget, request, nowMs);
-        if (decision.spendsBudget()) {
-            budget = budget.spend(nowMs);
+        AlertCause alert = request.alert();
+        if (decision.spendsBudget() && alert != null) {
+            budget = budget.spend(POLICY, alert, nowMs);
         }
         keep(request.account(), memory, decision);
     }

@@ -24,6 +24,8 @@ class ContainmentTest {
     private static final long HOUR_MS = 60 * MINUTE_MS;
     private static final Containment ENFORCE = containment(Mode.ENFORCE);
     private static final Containment OBSERVE = containment(Mode.OBSERVE);
+    private static final ContainmentPolicy POLICY = ContainmentPolicy.of(Mode.ENFORCE, Set.of("Root"), 0);
+    private static final AlertCause CAUSE = new AlertCause("uid", "rule-1", "failed-logins", 1, Severity.MEDIUM, false);
     private static final LockBudget BURNT = burntAt(NOW_MS);
 
     private static Containment containment(Mode mode) {
@@ -33,7 +35,7 @@ class ContainmentTest {
     private static LockBudget burntAt(long timeMs) {
         LockBudget budget = LockBudget.UNTOUCHED;
         for (int i = 0; i < ContainmentPolicy.SMALLEST_BUDGET; i++) {
-            budget = budget.spend(timeMs);
+            budget = budget.spend(POLICY, CAUSE, timeMs);
         }
         return budget;
     }
@@ -92,6 +94,16 @@ class ContainmentTest {
         Decision.Step step = only(decision);
         assertEquals(code, step.command().code());
         assertEquals(Action.NONE, step.command().action());
+        assertNull(step.state());
+        assertFalse(decision.spendsBudget());
+    }
+
+    /** Where the budget is spent a second factor is asked for; the account's state stays as it is. */
+    private static void assertSteppedUp(Decision decision, long nowMs) {
+        Decision.Step step = only(decision);
+        assertEquals(Code.SKIPPED_BUDGET, step.command().code());
+        assertEquals(Action.STEP_UP, step.command().action());
+        assertEquals(nowMs + 30 * MINUTE_MS, step.command().untilMs());
         assertNull(step.state());
         assertFalse(decision.spendsBudget());
     }
@@ -163,8 +175,35 @@ class ContainmentTest {
     }
 
     @Test
+    void aStepUpIsAskedForWhileTheBudgetLastsAndAfter() {
+        AccountRequest asked =
+                new AccountRequest("r1", "default", "alice", AccountRequest.Action.STEP_UP, "odd", "rule:odd", CAUSE);
+
+        AccountCommand command =
+                only(ENFORCE.decide(AccountMemory.NONE, BURNT, asked, NOW_MS)).command();
+
+        assertEquals(Action.STEP_UP, command.action());
+        assertEquals(Code.GRANTED, command.code());
+        assertEquals(NOW_MS + 30 * MINUTE_MS, command.untilMs());
+        assertRefused(Code.OBSERVED, OBSERVE.decide(AccountMemory.NONE, BURNT, asked, NOW_MS));
+    }
+
+    @Test
+    void aStepUpLeavesALockAsItIs() {
+        AccountMemory locked = lockedAt(NOW_MS);
+        AccountRequest asked =
+                new AccountRequest("r1", "default", "alice", AccountRequest.Action.STEP_UP, "odd", "rule:odd", CAUSE);
+
+        Decision decision = ENFORCE.decide(locked, LockBudget.UNTOUCHED, asked, NOW_MS + MINUTE_MS);
+
+        assertNull(only(decision).state());
+        assertEquals(locked.lock(), decision.memory().lock());
+        assertEquals(NOW_MS + 31 * MINUTE_MS, only(decision).command().untilMs());
+    }
+
+    @Test
     void theTwentyFirstLockInTenMinutesIsSkippedAndOneLaterIsNot() {
-        assertRefused(Code.SKIPPED_BUDGET, ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS + 599_999));
+        assertSteppedUp(ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS + 599_999), NOW_MS + 599_999);
 
         Decision after = ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS + 600_000);
 
@@ -173,8 +212,8 @@ class ContainmentTest {
 
     @Test
     void aBurntBudgetStaysBurntWhenTheClockIsSetBack() {
-        assertRefused(
-                Code.SKIPPED_BUDGET, ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS - 3_600_000));
+        assertSteppedUp(
+                ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS - 3_600_000), NOW_MS - 3_600_000);
     }
 
     @Test

@@ -150,7 +150,10 @@ class LockDurationTest {
         long endMs = lockedInARow(2);
         LockBudget burnt = LockBudget.UNTOUCHED;
         for (int i = 0; i < ContainmentPolicy.SMALLEST_BUDGET; i++) {
-            burnt = burnt.spend(endMs + 23 * HOUR_MS);
+            burnt = burnt.spend(
+                    ContainmentPolicy.of(ContainmentPolicy.Mode.ENFORCE, Set.of(), 0),
+                    Objects.requireNonNull(alert(false).alert()),
+                    endMs + 23 * HOUR_MS);
         }
         assertEquals(
                 Code.SKIPPED_BUDGET,

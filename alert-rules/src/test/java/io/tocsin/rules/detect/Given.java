@@ -47,7 +47,7 @@ final class Given {
                 40,
                 List.of("sourceIp"),
                 false,
-                Alert.Response.LOCK_ACCOUNT);
+                List.of(Alert.Response.LOCK_ACCOUNT));
     }
 
     /** The same rule of another type. */
@@ -76,7 +76,7 @@ final class Given {
                 rule.baseScore(),
                 type.hasSteps() || condition.numberField() != null ? List.of() : rule.distinctFields(),
                 false,
-                rule.response());
+                rule.responses());
     }
 
     /** An extended condition over steps {@code s0}, {@code s1} and so on. */

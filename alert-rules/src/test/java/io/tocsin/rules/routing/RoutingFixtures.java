@@ -61,7 +61,7 @@ final class RoutingFixtures {
                 mergedInto,
                 List.of(),
                 List.of(),
-                Alert.Response.LOCK_ACCOUNT,
+                List.of(Alert.Response.LOCK_ACCOUNT),
                 "hash");
     }
 

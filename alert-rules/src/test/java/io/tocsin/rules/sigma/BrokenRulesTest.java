@@ -243,7 +243,19 @@ class BrokenRulesTest {
                         "tocsin: {respond: lock-account}",
                         "10: `tocsin.respond` is lock-account, which needs group-by [userId]:"
                                 + " a group must be exactly one account"),
-                add("tocsin: {respond: lock}", "10: `tocsin.respond` is lock; allowed are notify, lock-account"),
+                add(
+                        "tocsin: {respond: lock}",
+                        "10: `tocsin.respond` is lock; allowed are notify, lock-account, block-source, step-up"),
+                add(
+                        "tocsin: {respond: []}",
+                        "10: `tocsin.respond` is empty; allowed are notify, lock-account, block-source, step-up"),
+                add("tocsin: {respond: [block-source, block-source]}", "10: `tocsin.respond` names block-source twice"),
+                add(
+                        "tocsin: {respond: [block-source, notify]}",
+                        "10: `tocsin.respond` names notify beside others; people are told in any case"),
+                add(
+                        "tocsin: {respond: step-up}",
+                        "10: `tocsin.respond` is step-up, which needs group-by [userId]: a group must be exactly one account"),
                 add(
                         "tocsin: {severity: 5}",
                         "10: unknown key `tocsin.severity`; known keys are tenants, distinct, base_score,"

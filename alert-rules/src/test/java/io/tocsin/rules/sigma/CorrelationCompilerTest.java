@@ -26,7 +26,7 @@ class CorrelationCompilerTest {
         assertEquals(Severity.MEDIUM, rule.info().level());
         assertEquals(40, rule.baseScore());
         assertEquals(List.of(), rule.distinctFields());
-        assertEquals(Alert.Response.NOTIFY, rule.response());
+        assertEquals(List.of(Alert.Response.NOTIFY), rule.responses());
         assertEquals(Set.of(EventStream.LOGIN), rule.streams());
     }
 

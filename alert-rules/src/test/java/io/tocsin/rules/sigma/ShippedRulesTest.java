@@ -50,7 +50,7 @@ class ShippedRulesTest {
         assertEquals(5, rule.threshold());
         assertEquals(300_000, rule.timespanMs());
         assertEquals(List.of("userId"), rule.groupBy());
-        assertEquals(Alert.Response.LOCK_ACCOUNT, rule.response());
+        assertEquals(List.of(Alert.Response.LOCK_ACCOUNT), rule.responses());
         assertEquals(List.of("sourceIp"), rule.distinctFields());
         assertTrue(rule.isInPlace());
         assertTrue(rule.info().tags().containsAll(List.of("attack.credential-access", "attack.t1110.001")));
@@ -62,7 +62,7 @@ class ShippedRulesTest {
         assertEquals(5, rule.threshold());
         assertEquals(300_000, rule.timespanMs());
         assertEquals(List.of("sourceIp"), rule.groupBy());
-        assertEquals(Alert.Response.NOTIFY, rule.response());
+        assertEquals(List.of(Alert.Response.NOTIFY), rule.responses());
         assertFalse(rule.isInPlace());
     }
 
@@ -105,7 +105,7 @@ class ShippedRulesTest {
                 Severity.HIGH,
                 Score.of(rule.baseScore(), 6, rule.leastEvents(), 0, 0, rule.takeover())
                         .severity());
-        assertEquals(Alert.Response.NOTIFY, rule.response());
+        assertEquals(List.of(Alert.Response.NOTIFY), rule.responses());
         assertTrue(rules.correlations().stream()
                 .noneMatch(each -> each.info().name().equals("failed_logins_before_success")));
     }

@@ -31,7 +31,7 @@ class SingleEventsTest {
             assertEquals(1, rule.threshold());
             assertEquals(300_000, rule.timespanMs());
             assertEquals(60, rule.baseScore());
-            assertEquals(Alert.Response.NOTIFY, rule.response());
+            assertEquals(List.of(Alert.Response.NOTIFY), rule.responses());
         }
     }
 
@@ -42,12 +42,12 @@ class SingleEventsTest {
                             timespan: 1h
                             base_score: 7
                             distinct: [sourceIp]
-                            respond: lock-account
+                            respond: [block-source, lock-account]
                         """).correlations().get(0);
         assertEquals(3_600_000, rule.timespanMs());
         assertEquals(7, rule.baseScore());
         assertEquals(List.of("sourceIp"), rule.distinctFields());
-        assertEquals(Alert.Response.LOCK_ACCOUNT, rule.response());
+        assertEquals(List.of(Alert.Response.BLOCK_SOURCE, Alert.Response.LOCK_ACCOUNT), rule.responses());
     }
 
     @Test

@@ -101,7 +101,7 @@ public final class Tocsin implements AutoCloseable {
             tocsin.prepareState();
             tocsin.startMail(env);
             tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster, config.pacing()));
-            tocsin.startStage(Stage.RESPOND, RespondTopology.of(tocsin.topics, config.respond()));
+            tocsin.startStage(Stage.RESPOND, RespondTopology.of(tocsin.topics, config.respond(), roster));
             tocsin.startStage(
                     Stage.DETECT,
                     DetectTopology.of(new DetectSettings(

@@ -50,8 +50,13 @@ final class AccountText {
             case SKIPPED_STALE -> "the alert is about history, and history doesn't act";
             case SKIPPED_BUDGET -> "more accounts were locked in ten minutes than the budget allows";
             case BREAK_GLASS -> "the account is kept open for emergencies";
+            case ALLOWED -> "all of its sources are of networks that are always allowed";
             case OBSERVED -> "respond.mode is observe: recorded, not acted on";
             case NOT_LOCKED -> "Tocsin has not locked this account";
+            case CONTESTED -> "contested; it waits for its review";
+            case UPHELD -> "reviewed: the lock is right";
+            case LIFTED -> "reviewed: the lock is wrong";
+            case NOT_CONTESTED -> "nobody has contested a lock of this account";
             case DUPLICATE -> "this request was decided before";
         };
     }

@@ -63,8 +63,9 @@ final class AccountsListCommand implements Callable<Integer> {
         List<AccountCommand> refusals = new ArrayList<>();
         AccountStates.read(session, context.terminal(), session.topics().accountCommands(), bytes -> {
             AccountCommand command = AccountCommandCodec.decode(bytes);
-            if (command.action() == AccountCommand.Action.NONE
-                    && isWanted(command.request().account())) {
+            boolean isLockless =
+                    command.action() == AccountCommand.Action.NONE || command.action() == AccountCommand.Action.STEP_UP;
+            if (isLockless && isWanted(command.request().account())) {
                 refusals.add(command);
             }
         });
@@ -86,10 +87,11 @@ final class AccountsListCommand implements Callable<Integer> {
         }
         if (!refusals.isEmpty()) {
             terminal.out().println();
-            terminal.out().println("Refused, nothing was done:");
-            Table table = new Table("ACCOUNT", "WHY", "BY", "AT", "REASON");
+            terminal.out().println("Refused, or a second factor is asked for instead:");
+            Table table = new Table("ACCOUNT", "INSTEAD", "WHY", "BY", "AT", "REASON");
             refusals.forEach(refusal -> table.add(
                     Terminal.printable(refusal.request().account()),
+                    refusal.action() == AccountCommand.Action.STEP_UP ? "step-up" : "-",
                     refusal.code().name(),
                     Terminal.printable(refusal.request().requestedBy()),
                     AlertText.time(refusal.decidedAtMs()),

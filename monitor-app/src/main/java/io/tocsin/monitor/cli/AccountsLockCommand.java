@@ -1,7 +1,6 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.config.Durations;
-import io.tocsin.monitor.wire.AccountCommandCodec;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
@@ -9,8 +8,6 @@ import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.MapReader;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -78,17 +75,7 @@ final class AccountsLockCommand implements Callable<Integer> {
                 null,
                 durationMs(),
                 isForced);
-        RequestBatch batch = new RequestBatch(List.of(request));
-        try (Session session = Session.write(context, config.read(context));
-                AccountDesk desk = new TopicDesk(session, context.terminal())) {
-            if (!session.isShared()) {
-                batch.ask(desk);
-                throw CliException.foundWrong(
-                        "the request is recorded, and nobody is there to decide it: the next 'tocsin run' will");
-            }
-            batch.askAndHear(desk, decided -> {});
-        }
-        return report(batch.decision(request));
+        return report(new OneRequest(context, config).ask(request, output.isJson(context.terminal())));
     }
 
     private long durationMs() {
@@ -104,14 +91,8 @@ final class AccountsLockCommand implements Callable<Integer> {
                 .toMillis();
     }
 
-    private int report(Optional<AccountCommand> decided) {
+    private int report(AccountCommand decision) {
         Terminal terminal = context.terminal();
-        AccountCommand decision = decided.orElseThrow(() -> CliException.foundWrong(
-                "the request is recorded, and nobody decided it within " + TopicDesk.LONGEST_WAIT.toSeconds()
-                        + " s: is a 'tocsin run' with the stage respond running?"));
-        if (output.isJson(terminal)) {
-            terminal.json(AccountCommandCodec.encode(decision));
-        }
         if (decision.action() == AccountCommand.Action.LOCK) {
             terminal.say("Locked until " + AlertText.time(decision.untilMs()) + ", on behalf of "
                     + Terminal.printable(decision.request().requestedBy()) + ": "

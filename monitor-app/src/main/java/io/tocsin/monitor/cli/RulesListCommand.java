@@ -2,6 +2,7 @@ package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.config.Durations;
 import io.tocsin.monitor.wire.JsonLine;
+import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.sigma.CorrelationRule;
 import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.RuleInfo;
@@ -9,6 +10,7 @@ import io.tocsin.rules.sigma.RuleSet;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -55,7 +57,7 @@ final class RulesListCommand implements Callable<Integer> {
                 RuleText.counts(rule),
                 Durations.format(Duration.ofMillis(rule.timespanMs())),
                 rule.groupBy().isEmpty() ? "tenant" : String.join(", ", rule.groupBy()),
-                rule.response().label(),
+                String.join(", ", responses(rule)),
                 rule.info().file() + ":" + rule.info().line());
     }
 
@@ -64,6 +66,10 @@ final class RulesListCommand implements Callable<Integer> {
         return Stream.concat(
                 rule.rules().stream().flatMap(each -> each.filters().stream()).map(RuleInfo::name),
                 rule.inners().stream().flatMap(each -> filters(each.rule())));
+    }
+
+    private static List<String> responses(CorrelationRule rule) {
+        return rule.responses().stream().map(Alert.Response::label).toList();
     }
 
     private static JsonLine json(CorrelationRule rule) {
@@ -87,7 +93,7 @@ final class RulesListCommand implements Callable<Integer> {
                 .put("timespan_ms", rule.timespanMs())
                 .put("group_by", rule.groupBy())
                 .put("base_score", rule.baseScore())
-                .put("respond", rule.response().label())
+                .put("respond", responses(rule))
                 .put("file", rule.info().file())
                 .put("line", rule.info().line());
     }

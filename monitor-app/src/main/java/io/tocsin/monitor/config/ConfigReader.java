@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,9 +35,6 @@ public final class ConfigReader {
     private static final Duration LONGEST_STALE = Duration.ofDays(36_500);
     private static final Duration SHORTEST_RETENTION = Duration.ofDays(7);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
-    private static final Duration SHORTEST_LOCK = Duration.ofSeconds(1);
-    private static final Duration LONGEST_LOCK = Duration.ofDays(30);
-    private static final long MOST_ACCOUNTS = 10_000_000_000L;
     private static final Set<Integer> ASSET_POINTS = Set.of(0, 5, 10, 15);
 
     /** The fields that a rule can group by. */
@@ -100,7 +96,7 @@ public final class ConfigReader {
         Sources sources = SourcesReader.read(top.maps("sources"), folder, problems);
         Optional<Path> roster = path("roster");
         TimeSettings detect = top.map("detect").map(this::detect).orElse(TimeSettings.DEFAULT);
-        ContainmentPolicy respond = top.map("respond").map(this::respond).orElse(TocsinConfig.DEFAULT_POLICY);
+        ContainmentPolicy respond = top.map("respond").map(RespondReader::read).orElse(TocsinConfig.DEFAULT_POLICY);
         PacingPolicy pacing = top.map("notify").map(PacingReader::read).orElse(PacingPolicy.DEFAULT);
         Assets assets = top.map("assets")
                 .map(reader -> assets(reader, !sources.configured().isEmpty()))
@@ -254,40 +250,6 @@ public final class ConfigReader {
         return value.filter(each ->
                         each instanceof YamlScalar scalar && scalar.text().equals("never"))
                 .isPresent();
-    }
-
-    private ContainmentPolicy respond(MapReader reader) {
-        ContainmentPolicy defaults = TocsinConfig.DEFAULT_POLICY;
-        ContainmentPolicy.Mode mode = reader.oneOf(
-                        "mode", List.of(ContainmentPolicy.Mode.values()), ConfigReader::label)
-                .orElse(defaults.mode());
-        Optional<Duration> decay = reader.duration("lock_decay", SHORTEST_LOCK, LONGEST_LOCK);
-        Set<String> breakGlass = Set.copyOf(reader.strings("break_glass"));
-        Optional<Long> accounts = reader.integer("accounts", 0, MOST_ACCOUNTS);
-        Optional<Duration> longest = reader.duration("max_lock_duration", SHORTEST_LOCK, LONGEST_LOCK);
-        Duration first = reader.duration("lock_duration", SHORTEST_LOCK, LONGEST_LOCK)
-                .orElse(Duration.ofMillis(Math.min(
-                        defaults.baseLockMs(), longest.map(Duration::toMillis).orElse(defaults.maxLockMs()))));
-        // Who asks for a first lock of two days means that no lock is shorter, not that the file is wrong.
-        long longestMs = longest.map(Duration::toMillis).orElse(Math.max(defaults.maxLockMs(), first.toMillis()));
-        if (longestMs < first.toMillis()) {
-            reader.problem(
-                    "max_lock_duration",
-                    "is " + Durations.format(Duration.ofMillis(longestMs)) + ", below `respond.lock_duration`, "
-                            + Durations.format(first));
-            return defaults;
-        }
-        return new ContainmentPolicy(
-                mode,
-                first.toMillis(),
-                longestMs,
-                decay.map(Duration::toMillis).orElse(defaults.decayMs()),
-                breakGlass,
-                accounts.orElse(defaults.statedAccounts()));
-    }
-
-    private static String label(ContainmentPolicy.Mode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
     }
 
     /** @param anyField whether rules can group by fields that nobody has declared */

@@ -1,13 +1,13 @@
 package io.tocsin.monitor.detect;
 
-import io.tocsin.monitor.wire.AccountRequestCodec;
 import io.tocsin.monitor.wire.AlertCodec;
+import io.tocsin.monitor.wire.ContainmentRequestCodec;
 import io.tocsin.monitor.wire.MatchCodec;
 import io.tocsin.monitor.wire.MatchRecord;
 import io.tocsin.monitor.wire.RejectReason;
 import io.tocsin.monitor.wire.StreamRejection;
 import io.tocsin.rules.alert.Alert;
-import io.tocsin.rules.containment.AccountRequest;
+import io.tocsin.rules.containment.ContainmentRequest;
 import io.tocsin.rules.detect.Chains;
 import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.roster.Role;
@@ -42,7 +42,7 @@ final class Outlet {
         return "alerts-" + role.id() + "-from-" + part;
     }
 
-    /** Publishes alerts; the first of one that asks for it also requests the lock. */
+    /** Publishes alerts; the first of each also asks of respond what its rule says. */
     void publish(List<Alert> alerts, long arrivalMs) {
         for (Alert alert : alerts) {
             Record<byte[], byte[]> record =
@@ -52,15 +52,14 @@ final class Outlet {
                 context.forward(record, roleAlerts(role, part));
             }
             if (alert.activity() == Alert.Activity.CREATE) {
-                alert.accountToLock().ifPresent(account -> requestLock(alert, account, arrivalMs));
+                AlertRequests.of(alert).forEach(asked -> request(asked, arrivalMs));
             }
         }
     }
 
-    private void requestLock(Alert alert, String account, long arrivalMs) {
-        AccountRequest request = LockRequests.of(alert, account);
+    private void request(ContainmentRequest request, long arrivalMs) {
         context.forward(
-                new Record<>(AccountRequestCodec.key(request), AccountRequestCodec.encode(request), arrivalMs),
+                new Record<>(ContainmentRequestCodec.key(request), ContainmentRequestCodec.encode(request), arrivalMs),
                 ACCOUNT_REQUESTS + part);
     }
 

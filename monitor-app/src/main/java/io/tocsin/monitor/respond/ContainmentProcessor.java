@@ -1,8 +1,8 @@
 package io.tocsin.monitor.respond;
 
 import io.tocsin.monitor.wire.AccountCommandCodec;
-import io.tocsin.monitor.wire.AccountRequestCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
+import io.tocsin.monitor.wire.ContainmentRequestCodec;
 import io.tocsin.monitor.wire.ContainmentStateCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.StageTopology;
@@ -12,10 +12,15 @@ import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AlertCause;
+import io.tocsin.rules.containment.BlockRequest;
+import io.tocsin.rules.containment.Blocking;
 import io.tocsin.rules.containment.Containment;
 import io.tocsin.rules.containment.ContainmentPolicy;
+import io.tocsin.rules.containment.ContainmentRequest;
 import io.tocsin.rules.containment.Decision;
 import io.tocsin.rules.containment.LockBudget;
+import io.tocsin.rules.roster.Roster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -37,15 +42,22 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
     /** How many accounts one tick unlocks, and how many it forgets, at most; the rest waits for the next tick. */
     static final int DUE_LIMIT = 10_000;
 
+    private final ContainmentPolicy policy;
+    private final Roster roster;
     private final Containment containment;
     private ProcessorContext<byte[], byte[]> context;
     private ContainmentStore store;
+    private BlockTable blocks;
+    private SpentBudgets budgets;
+    /** What networks are allowed is fixed until the next start, and so is looked at once: at the first tick. */
+    private boolean hasAllowed;
 
     /** Makes the processors, each with the store it owns. */
-    record Supplier(ContainmentPolicy policy) implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+    record Supplier(ContainmentPolicy policy, Roster roster)
+            implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new ContainmentProcessor(new Containment(policy));
+            return new ContainmentProcessor(policy, roster);
         }
 
         @Override
@@ -55,14 +67,19 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
     }
 
     @SuppressWarnings("NullAway.Init") // init() is called before process()
-    private ContainmentProcessor(Containment containment) {
-        this.containment = containment;
+    private ContainmentProcessor(ContainmentPolicy policy, Roster roster) {
+        this.policy = policy;
+        this.roster = roster;
+        this.containment = new Containment(policy);
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> processorContext) {
         context = processorContext;
         store = new ContainmentStore(processorContext.getStateStore(STORE));
+        BlockStore blockStore = new BlockStore(processorContext.getStateStore(STORE));
+        blocks = new BlockTable(new Blocking(policy), blockStore, processorContext);
+        budgets = new SpentBudgets(policy, roster, blockStore, processorContext);
     }
 
     @Override
@@ -72,7 +89,12 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
             return;
         }
         try {
-            decide(request(record), record);
+            ContainmentRequest request = request(record);
+            if (request instanceof AccountRequest ofAccount) {
+                decide(ofAccount, record);
+            } else if (request instanceof BlockRequest ofSource) {
+                blocks.decide(ofSource, record.timestamp());
+            }
         } catch (MalformedRecordException e) {
             context.forward(
                     StreamRejection.of(context, record, String.valueOf(e.getMessage())), RespondTopology.REJECTED_SINK);
@@ -80,9 +102,9 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
     }
 
     /** A request under another key would be counted against the tenant's budget by another task, and so twice. */
-    private static AccountRequest request(Record<byte[], byte[]> record) throws MalformedRecordException {
-        AccountRequest request = AccountRequestCodec.decode(record.value());
-        if (!Arrays.equals(record.key(), AccountRequestCodec.key(request))) {
+    private static ContainmentRequest request(Record<byte[], byte[]> record) throws MalformedRecordException {
+        ContainmentRequest request = ContainmentRequestCodec.decode(record.value());
+        if (!Arrays.equals(record.key(), ContainmentRequestCodec.key(request))) {
             throw new MalformedRecordException("the key of an account request must be its tenant");
         }
         return request;
@@ -94,15 +116,45 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
         LockBudget budget = store.budget(request.tenant());
         Decision decision = containment.decide(memory, budget, request, record.timestamp());
         store.replace(account, memory, decision.memory());
-        if (decision.spendsBudget()) {
-            store.put(request.tenant(), budget.spend(record.timestamp()));
+        AlertCause alert = request.alert();
+        if (decision.spendsBudget() && alert != null) {
+            store.put(request.tenant(), budget.spend(policy, alert, record.timestamp()));
         }
         publish(decision, record);
+        decision.steps().forEach(step -> goOnWithoutLock(step.command(), record.timestamp()));
+    }
+
+    /** Where a lock was refused as the budget is spent, its sources are blocked, and people told. */
+    private void goOnWithoutLock(AccountCommand command, long nowMs) {
+        if (command.code() == AccountCommand.Code.SKIPPED_BUDGET) {
+            Blocking.insteadOf(command).forEach(request -> blocks.decide(request, nowMs));
+            budgets.refused(command.request().tenant(), nowMs);
+        }
     }
 
     private void tick(Record<byte[], byte[]> record) {
+        if (!hasAllowed) {
+            hasAllowed = true;
+            allow(record);
+        }
+        blocks.tick(record.timestamp(), DUE_LIMIT);
+        budgets.tick(record.timestamp());
         tick(store.dueUnlocks(record.timestamp(), DUE_LIMIT), record);
         tick(store.dueForgets(record.timestamp(), DUE_LIMIT), record);
+    }
+
+    /** Lifts the locks and blocks that networks stand in the way of which are allowed now. */
+    private void allow(Record<byte[], byte[]> record) {
+        if (policy.allowed().isEmpty()) {
+            return;
+        }
+        for (Bytes account : store.locked()) {
+            AccountMemory memory = store.memory(account);
+            Decision decision = containment.allow(memory, record.timestamp());
+            store.replace(account, memory, decision.memory());
+            publish(decision, record);
+        }
+        blocks.allow(record.timestamp());
     }
 
     private void tick(List<Bytes> accounts, Record<byte[], byte[]> record) {

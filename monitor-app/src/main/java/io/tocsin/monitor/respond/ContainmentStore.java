@@ -56,6 +56,11 @@ final class ContainmentStore {
         return due(ContainmentStateCodec.firstUnlock(), ContainmentStateCodec.afterUnlocks(nowMs), limit);
     }
 
+    /** All accounts that are locked. */
+    List<Bytes> locked() {
+        return due(ContainmentStateCodec.firstUnlock(), ContainmentStateCodec.firstForget(), Integer.MAX_VALUE);
+    }
+
     /** The accounts that may be forgotten, the longest overdue first, at most {@code limit}. */
     List<Bytes> dueForgets(long nowMs, int limit) {
         return due(ContainmentStateCodec.firstForget(), ContainmentStateCodec.afterForgets(nowMs), limit);

@@ -47,8 +47,10 @@ public final class AccountCommandCodec {
         AccountRequestCodec.writeFields(json, command.request());
         json.writeEndObject();
         json.writeNumberField("decidedAtMs", command.decidedAtMs());
-        if (command.action() == Action.LOCK) {
+        if (command.action().isTimed()) {
             json.writeNumberField("untilMs", command.untilMs());
+        }
+        if (command.action() == Action.LOCK) {
             json.writeNumberField("repetition", command.repetition());
         }
     }
@@ -59,7 +61,7 @@ public final class AccountCommandCodec {
         Code code = fields.oneOf("code", Code.class, Code::name);
         AccountRequest request = AccountRequestCodec.readFields(fields.object("request"), MAX_ID_LENGTH);
         long decidedAtMs = fields.integer("decidedAtMs");
-        long untilMs = action == Action.LOCK ? fields.integer("untilMs") : 0;
+        long untilMs = action.isTimed() ? fields.integer("untilMs") : 0;
         int repetition = action == Action.LOCK ? fields.smallInteger("repetition") : 0;
         fields.end();
         try {
@@ -70,6 +72,6 @@ public final class AccountCommandCodec {
     }
 
     private static String label(Action action) {
-        return action.name().toLowerCase(Locale.ROOT);
+        return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

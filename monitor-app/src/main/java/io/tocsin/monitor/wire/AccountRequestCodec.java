@@ -1,15 +1,12 @@
 package io.tocsin.monitor.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountRequest.Action;
 import io.tocsin.rules.containment.AlertCause;
-import io.tocsin.rules.containment.AlertCause.Grounds;
-import io.tocsin.rules.containment.Source;
+import io.tocsin.rules.containment.ContainmentRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +42,13 @@ public final class AccountRequestCodec {
      *     which never asks itself through the topic
      */
     public static AccountRequest decode(byte @Nullable [] bytes) throws MalformedRecordException {
-        AccountRequest request = readFields(JsonFields.read(bytes), MAX_NAME_LENGTH);
-        if (request.requestedBy().startsWith(AccountRequest.RESPOND)) {
+        return ofOthers(readFields(JsonFields.read(bytes), MAX_NAME_LENGTH));
+    }
+
+    static <T extends ContainmentRequest> T ofOthers(T request) throws MalformedRecordException {
+        if (request.requestedBy().startsWith(ContainmentRequest.RESPOND)) {
             throw new MalformedRecordException(
-                    "requestedBy begins with " + AccountRequest.RESPOND + ", which is nobody's but respond's own");
+                    "requestedBy begins with " + ContainmentRequest.RESPOND + ", which is nobody's but respond's own");
         }
         return request;
     }
@@ -60,43 +60,13 @@ public final class AccountRequestCodec {
         json.writeStringField("action", label(request.action()));
         json.writeStringField("reason", request.reason());
         json.writeStringField("requestedBy", request.requestedBy());
-        AlertCause alert = request.alert();
-        if (alert != null) {
-            json.writeObjectFieldStart("alert");
-            json.writeStringField("uid", alert.uid());
-            json.writeStringField("ruleId", alert.ruleId());
-            json.writeStringField("ruleName", alert.ruleName());
-            json.writeNumberField("crossingTimeMs", alert.crossingTimeMs());
-            json.writeStringField("severity", alert.severity().label());
-            json.writeBooleanField("stale", alert.stale());
-            writeGrounds(json, alert.grounds());
-            json.writeEndObject();
-        }
+        AlertCauseCodec.write(json, request.alert());
         if (request.durationMs() != 0) {
             json.writeNumberField("durationMs", request.durationMs());
         }
         if (request.force()) {
             json.writeBooleanField("force", true);
         }
-    }
-
-    /** What is not known is left out, as it was before grounds were kept. */
-    private static void writeGrounds(JsonGenerator json, Grounds grounds) throws IOException {
-        if (grounds.equals(Grounds.UNKNOWN)) {
-            return;
-        }
-        json.writeObjectFieldStart("grounds");
-        json.writeStringField("ruleSet", grounds.ruleSet());
-        json.writeNumberField("count", grounds.count());
-        json.writeNumberField("firstSeenMs", grounds.firstSeenMs());
-        json.writeNumberField("lastSeenMs", grounds.lastSeenMs());
-        json.writeNumberField("assetPoints", grounds.assetPoints());
-        json.writeArrayFieldStart("sources");
-        for (Source source : grounds.sources()) {
-            json.writeString(source.text());
-        }
-        json.writeEndArray();
-        json.writeEndObject();
     }
 
     static AccountRequest readFields(JsonFields fields, int maxIdLength) throws MalformedRecordException {
@@ -106,8 +76,8 @@ public final class AccountRequestCodec {
         Action action = fields.oneOf("action", Action.class, AccountRequestCodec::label);
         String reason = limited(fields, "reason", MAX_REASON_LENGTH);
         String requestedBy = limited(fields, "requestedBy", MAX_REASON_LENGTH);
-        AlertCause cause = fields.has("alert") ? readCause(fields.object("alert")) : null;
-        long durationMs = fields.has("durationMs") ? durationMs(fields) : 0;
+        AlertCause cause = AlertCauseCodec.read(fields);
+        long durationMs = durationMs(fields);
         boolean force = fields.has("force") && force(fields);
         fields.end();
         try {
@@ -118,7 +88,10 @@ public final class AccountRequestCodec {
     }
 
     /** One way to say that the policy decides how long: to leave the field out. */
-    private static long durationMs(JsonFields fields) throws MalformedRecordException {
+    static long durationMs(JsonFields fields) throws MalformedRecordException {
+        if (!fields.has("durationMs")) {
+            return 0;
+        }
         long durationMs = fields.integer("durationMs");
         if (durationMs == 0) {
             throw new MalformedRecordException(
@@ -132,40 +105,6 @@ public final class AccountRequestCodec {
             throw new MalformedRecordException("the field force is false; leave it out where nothing is forced");
         }
         return true;
-    }
-
-    private static AlertCause readCause(JsonFields alert) throws MalformedRecordException {
-        AlertCause cause = new AlertCause(
-                limited(alert, "uid", MAX_NAME_LENGTH),
-                limited(alert, "ruleId", MAX_REASON_LENGTH),
-                limited(alert, "ruleName", MAX_REASON_LENGTH),
-                alert.integer("crossingTimeMs"),
-                alert.oneOf("severity", Severity.class, Severity::label),
-                alert.truth("stale"),
-                alert.has("grounds") ? readGrounds(alert.object("grounds")) : Grounds.UNKNOWN);
-        alert.end();
-        return cause;
-    }
-
-    private static Grounds readGrounds(JsonFields fields) throws MalformedRecordException {
-        String ruleSet = limited(fields, "ruleSet", MAX_NAME_LENGTH);
-        long count = fields.integer("count");
-        long firstSeenMs = fields.integer("firstSeenMs");
-        long lastSeenMs = fields.integer("lastSeenMs");
-        int assetPoints = fields.smallInteger("assetPoints");
-        List<String> sources = fields.textArray("sources");
-        fields.end();
-        try {
-            return new Grounds(
-                    ruleSet,
-                    count,
-                    firstSeenMs,
-                    lastSeenMs,
-                    assetPoints,
-                    sources.stream().map(Source::parse).toList());
-        } catch (IllegalArgumentException e) {
-            throw new MalformedRecordException(String.valueOf(e.getMessage()), e);
-        }
     }
 
     /** What is stored and repeated in every command has a bound, and can be written again as UTF-8. */
@@ -182,6 +121,6 @@ public final class AccountRequestCodec {
     }
 
     private static String label(Action action) {
-        return action.name().toLowerCase(Locale.ROOT);
+        return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -126,7 +126,11 @@ public final class AlertCodec {
         }
         json.writeEndArray();
         json.writeStringField("rule_set", alert.ruleSet());
-        json.writeStringField("response", alert.response().label());
+        json.writeArrayFieldStart("responses");
+        for (Alert.Response response : alert.responses()) {
+            json.writeString(response.label());
+        }
+        json.writeEndArray();
         json.writeNumberField("revision", alert.revision());
         json.writeBooleanField("stale", alert.stale());
         json.writeBooleanField("late", alert.late());
@@ -231,8 +235,15 @@ public final class AlertCodec {
                 unmapped.textOrNull("merged_into"),
                 evidence.subList(0, oldest),
                 evidence.subList(oldest, evidence.size()),
-                unmapped.oneOf("response", Alert.Response.class, Alert.Response::label),
+                responses(unmapped),
                 unmapped.text("rule_set"));
+    }
+
+    /** Alerts from before there could be several have a {@code response} instead. */
+    private static List<Alert.Response> responses(JsonFields unmapped) throws MalformedRecordException {
+        return unmapped.has("response")
+                ? List.of(unmapped.oneOf("response", Alert.Response.class, Alert.Response::label))
+                : unmapped.someOf("responses", Alert.Response.class, Alert.Response::label);
     }
 
     private static Activity activity(long id) throws MalformedRecordException {

@@ -49,6 +49,10 @@ final class BinaryReader {
         }
     }
 
+    boolean hasMore() {
+        return bytes.hasRemaining();
+    }
+
     int readByte() {
         return bytes.get();
     }

@@ -1,19 +1,23 @@
 package io.tocsin.monitor.wire;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.LockBudget;
+import io.tocsin.rules.containment.LockBudget.Spent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values of the store that decides on account requests.
  *
- * <p>Three kinds of entries, told apart by the key's first byte: an account's memory by tenant and account; a tenant's
+ * <p>Three kinds of entries, told apart by the key's first byte, beside those of {@link BlockStoreCodec}: an account's memory by tenant and account; a tenant's
  * budget by tenant; and the due index, one entry per account by the time at which a tick has something to do for it.
  * Locks that run out stand before accounts that are forgotten, so that many of these never hold up an unlock. Numbers
  * are big-endian, so that the store's order is the order of time. A value begins with its format.
@@ -25,6 +29,7 @@ public final class ContainmentStateCodec {
     private static final byte DUE_UNLOCK = 'd';
     private static final byte DUE_FORGET = 'e';
     private static final byte FORMAT = 2;
+    private static final byte BUDGET_FORMAT = 3;
     private static final byte[] INDEXED = {FORMAT};
     private static final int DUE_PREFIX_LENGTH = 1 + Long.BYTES;
 
@@ -98,12 +103,7 @@ public final class ContainmentStateCodec {
     /** The bytes of an account's memory. */
     public static byte[] encode(AccountMemory memory) {
         byte[] json = JsonFields.write(out -> {
-            AccountCommand lock = memory.lock();
-            if (lock != null) {
-                out.writeObjectFieldStart("lock");
-                AccountCommandCodec.writeFields(out, lock);
-                out.writeEndObject();
-            }
+            write(out, "lock", memory.lock());
             out.writeNumberField("locks", memory.locks());
             out.writeNumberField("decaysAtMs", memory.decaysAtMs());
             out.writeArrayFieldStart("decidedIds");
@@ -112,6 +112,8 @@ public final class ContainmentStateCodec {
             }
             out.writeEndArray();
             out.writeNumberField("decidedAtMs", memory.decidedAtMs());
+            write(out, "ended", memory.ended());
+            write(out, "contested", memory.contested());
         });
         return ByteBuffer.allocate(1 + json.length).put(FORMAT).put(json).array();
     }
@@ -125,13 +127,15 @@ public final class ContainmentStateCodec {
         requireFormat(bytes);
         try {
             JsonFields fields = JsonFields.read(Arrays.copyOfRange(bytes, 1, bytes.length));
-            AccountCommand lock = fields.has("lock") ? AccountCommandCodec.readFields(fields.object("lock")) : null;
+            AccountCommand lock = read(fields, "lock");
             AccountMemory memory = new AccountMemory(
                     lock,
                     fields.smallInteger("locks"),
                     fields.integer("decaysAtMs"),
                     fields.textArray("decidedIds"),
-                    fields.integer("decidedAtMs"));
+                    fields.integer("decidedAtMs"),
+                    read(fields, "ended"),
+                    read(fields, "contested"));
             fields.end();
             return memory;
         } catch (MalformedRecordException e) {
@@ -139,27 +143,63 @@ public final class ContainmentStateCodec {
         }
     }
 
+    private static void write(JsonGenerator out, String field, @Nullable AccountCommand command) throws IOException {
+        if (command != null) {
+            out.writeObjectFieldStart(field);
+            AccountCommandCodec.writeFields(out, command);
+            out.writeEndObject();
+        }
+    }
+
+    private static @Nullable AccountCommand read(JsonFields fields, String field) throws MalformedRecordException {
+        return fields.has(field) ? AccountCommandCodec.readFields(fields.object(field)) : null;
+    }
+
     /** The bytes of a budget. */
     public static byte[] encode(LockBudget budget) {
-        List<Long> times = budget.lockedAtMs();
-        ByteBuffer bytes = ByteBuffer.allocate(1 + times.size() * Long.BYTES).put(FORMAT);
-        times.forEach(bytes::putLong);
-        return bytes.array();
+        BinaryWriter out = new BinaryWriter(BUDGET_FORMAT);
+        for (Spent lock : budget.locks()) {
+            out.writeFixedLong(lock.atMs());
+            out.writeBoolean(lock.fromReserve());
+            out.writeInt(lock.networks().size());
+            lock.networks().forEach(out::writeFixedLong);
+        }
+        return out.toBytes();
     }
 
     /**
-     * The budget in some bytes.
+     * The budget in some bytes. One of the format from before networks were counted has times alone.
      *
      * @throws IllegalStateException if they are anything else: nobody but this class writes them
      */
     public static LockBudget decodeBudget(byte[] bytes) {
-        requireFormat(bytes);
-        ByteBuffer from = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-        List<Long> times = new ArrayList<>(from.remaining() / Long.BYTES);
-        while (from.hasRemaining()) {
-            times.add(from.getLong());
+        List<Spent> locks = new ArrayList<>();
+        if (bytes.length > 0 && bytes[0] == FORMAT) {
+            ByteBuffer times = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+            while (times.hasRemaining()) {
+                locks.add(new Spent(times.getLong(), false, List.of()));
+            }
+            return new LockBudget(locks);
         }
-        return new LockBudget(times);
+        try {
+            return BinaryReader.read(bytes, BUDGET_FORMAT, in -> {
+                while (in.hasMore()) {
+                    locks.add(new Spent(in.readFixedLong(), in.readBoolean(), networks(in)));
+                }
+                return new LockBudget(locks);
+            });
+        } catch (MalformedRecordException e) {
+            throw new IllegalStateException("the stored budget of a tenant can't be read", e);
+        }
+    }
+
+    private static List<Long> networks(BinaryReader in) {
+        int count = in.readSize();
+        List<Long> networks = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            networks.add(in.readFixedLong());
+        }
+        return networks;
     }
 
     private static void requireFormat(byte[] bytes) {

@@ -269,7 +269,21 @@ final class JsonFields {
     /** A text that must be one of the labels of an enum. */
     <E extends Enum<E>> E oneOf(String field, Class<E> type, Function<E, String> label)
             throws MalformedRecordException {
-        String found = text(field);
+        return oneOf(field, text(field), type, label);
+    }
+
+    /** An array of such texts. */
+    <E extends Enum<E>> List<E> someOf(String field, Class<E> type, Function<E, String> label)
+            throws MalformedRecordException {
+        List<E> found = new ArrayList<>();
+        for (String text : textArray(field)) {
+            found.add(oneOf(field, text, type, label));
+        }
+        return found;
+    }
+
+    private <E extends Enum<E>> E oneOf(String field, String found, Class<E> type, Function<E, String> label)
+            throws MalformedRecordException {
         Set<String> labels = new LinkedHashSet<>();
         for (E each : type.getEnumConstants()) {
             if (label.apply(each).equals(found)) {

@@ -93,6 +93,7 @@ public final class TopicCatalogue {
         add(topics.accountCommands(), records);
         add(topics.accountCommandResults(), records);
         add(topics.accounts(), flushed(compacted()));
+        add(topics.blocks(), flushed(compacted()));
     }
 
     private void addNotifications() {

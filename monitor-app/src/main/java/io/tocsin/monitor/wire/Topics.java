@@ -83,7 +83,7 @@ public record Topics(String prefix, List<JsonStream> configured) {
         return prefix + "alerts." + role;
     }
 
-    /** Locks and unlocks that alerts and operators ask for. */
+    /** Locks, blocks and their ends that alerts and operators ask for. */
     public String accountRequests() {
         return prefix + "account-requests";
     }
@@ -101,6 +101,11 @@ public record Topics(String prefix, List<JsonStream> configured) {
     /** The present state of every account that was touched; compacted. */
     public String accounts() {
         return prefix + "accounts";
+    }
+
+    /** What was decided on every source that was to be blocked; compacted. */
+    public String blocks() {
+        return prefix + "blocks";
     }
 
     /** Messages that are due, on their way to be counted by mailbox. */

@@ -80,7 +80,7 @@ class AlertTextTest {
                 mergedInto,
                 List.of(),
                 List.of(),
-                Alert.Response.NOTIFY,
+                List.of(Alert.Response.NOTIFY),
                 "00ff");
     }
 }

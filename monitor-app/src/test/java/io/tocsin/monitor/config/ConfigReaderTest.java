@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.TimeSettings;
+import io.tocsin.rules.match.IpNetwork;
 import io.tocsin.rules.routing.PacingPolicy;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.rules.yaml.Problems;
@@ -75,7 +76,8 @@ class ConfigReaderTest {
                 roster: roster.yml
                 detect: {allowed_lateness: 5m, future_tolerance: 90s, stale_after: never}
                 notify: {burst: 5, interval: 1m}
-                respond: {mode: observe, lock_duration: 1h, lock_decay: 2d, break_glass: [root, ' admin'], accounts: 70000}
+                respond: {mode: observe, lock_duration: 1h, lock_decay: 2d, break_glass: [root, ' admin'], accounts: 70000,
+                  block_duration: 2h, allow: [198.51.100.0/24, '2001:db8::/48'], profile: pci}
                 assets: {userId: {treasury: 15, '007': 5}}
                 mail:
                   from: soc@example.com
@@ -110,7 +112,9 @@ class ConfigReaderTest {
                         86_400_000,
                         172_800_000,
                         Set.of("root", " admin"),
-                        70_000),
+                        70_000,
+                        7_200_000,
+                        List.of(network("198.51.100.0/24"), network("2001:db8::/48"))),
                 config.respond());
         assertEquals(new PacingPolicy(5, 60_000), config.pacing());
         assertEquals(
@@ -128,6 +132,14 @@ class ConfigReaderTest {
                         Optional.of(new SecretPlace.SecretFile(FOLDER.resolve("secret")))),
                 mail.transport());
         assertEquals(Set.of(Stage.DETECT, Stage.MAIL), config.stages());
+    }
+
+    private static IpNetwork network(String text) {
+        try {
+            return IpNetwork.parse(text);
+        } catch (IpNetwork.InvalidNetworkException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -201,6 +213,19 @@ class ConfigReaderTest {
                         List.of(
                                 "3: `detect.future_tolerance` makes the allowed lateness 2m, below the future tolerance 3m")),
                 Arguments.of(EMBEDDED + "detect: {stale_after: soon}\n", List.of("3: `detect.stale_after` is soon")),
+                Arguments.of(
+                        EMBEDDED + "respond:\n  profile: pci\n  lock_duration: 29m\n",
+                        List.of(
+                                "5: `respond.lock_duration` makes the first lock 29m; `respond.profile: pci` asks for 30m")),
+                Arguments.of(
+                        EMBEDDED + "respond:\n  profile: pci\n  max_lock_duration: 10m\n",
+                        List.of("5: `respond.max_lock_duration` makes the first lock 10m; `respond.profile: pci`")),
+                Arguments.of(
+                        EMBEDDED + "respond:\n  allow: [office, '2001:db8::1']\n  block_duration: 0s\n",
+                        List.of(
+                                "4: `respond.allow` holds what can't be allowed: `office` is no network",
+                                "4: `respond.allow` names 2001:db8::1; of IPv6 a /64 is the smallest network",
+                                "5: `respond.block_duration` is 0s; 1s to 30d are allowed")),
                 Arguments.of(
                         EMBEDDED + "respond:\n  mode: enforced\n  accounts: -1\n",
                         List.of(

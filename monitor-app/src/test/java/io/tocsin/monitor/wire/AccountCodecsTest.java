@@ -14,7 +14,9 @@ import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.CommandResult;
 import io.tocsin.rules.containment.CommandResult.Outcome;
 import io.tocsin.rules.containment.LockBudget;
+import io.tocsin.rules.containment.LockBudget.Spent;
 import io.tocsin.rules.containment.Source;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -224,28 +226,41 @@ class AccountCodecsTest {
         assertEquals("the field \"more\" isn't known", reason(good.replace("{", "{\"more\":1,")));
         assertEquals("the field \"\\u001b[2J\" isn't known", reason(good.replace("{", "{\"\\u001b[2J\":1,")));
         assertEquals(
-                "the field action is \"erase\"; allowed are lock, unlock",
+                "the field action is \"erase\"; allowed are lock, unlock, step-up, contest, uphold, lift",
                 reason(good.replace("\"unlock\"", "\"erase\"")));
         assertEquals("the field account has half of a surrogate pair", reason(good.replace("\"a\"", "\"\\ud800\"")));
         assertEquals(
                 "the field id has 300 characters; at most 256 are allowed",
                 reason(good.replace("o1", "x".repeat(300))));
-        assertEquals(
-                "an account request needs an id, a tenant, a reason and who asks",
-                reason(good.replace("\"r\"", "\" \"")));
+        assertEquals("a request needs an id, a tenant, a reason and who asks", reason(good.replace("\"r\"", "\" \"")));
         assertEquals("version 2 isn't known; only 1 is", reason(good.replace(":1,", ":2,")));
     }
 
     @Test
     void storedStateSurvivesTheWay() {
         AccountMemory memory = new AccountMemory(LOCK, 2, 1_700_088_200_500L, List.of("r0", "r1"), 1_700_000_000_500L);
-        LockBudget budget = new LockBudget(List.of(1L, 2L, Long.MAX_VALUE));
+        LockBudget budget = new LockBudget(List.of(
+                new Spent(1, false, List.of()),
+                new Spent(2, true, List.of(0xc00002L, 0x20010db800000000L)),
+                new Spent(Long.MAX_VALUE, false, List.of(-1L))));
+        byte[] ofBefore =
+                ByteBuffer.allocate(17).put((byte) 2).putLong(7).putLong(8).array();
+
+        AccountRequest contest = new AccountRequest(
+                "o2", "default", "alice", AccountRequest.Action.CONTEST, "was travelling", "operator:eve", null);
+        AccountCommand contested = new AccountCommand(
+                "o2", AccountCommand.Action.NONE, AccountCommand.Code.CONTESTED, contest, 1_700_000_000_501L, 0, 0);
+        AccountMemory due = new AccountMemory(null, 0, 0, List.of("r1"), 1_700_000_000_501L, LOCK, contested);
 
         assertEquals(memory, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(memory)));
+        assertEquals(due, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(due)));
         assertEquals(
                 AccountMemory.NONE,
                 ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(AccountMemory.NONE)));
         assertEquals(budget, ContainmentStateCodec.decodeBudget(ContainmentStateCodec.encode(budget)));
+        assertEquals(
+                new LockBudget(List.of(new Spent(7, false, List.of()), new Spent(8, false, List.of()))),
+                ContainmentStateCodec.decodeBudget(ofBefore));
     }
 
     @Test

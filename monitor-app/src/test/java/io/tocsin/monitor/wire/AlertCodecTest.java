@@ -46,7 +46,8 @@ class AlertCodecTest {
             "threshold":5             | "threshold":5.5           | the field unmapped.threshold must be a whole number of at most 64 bits, not number
             "stale":false             | "stale":0                 | the field unmapped.stale must be true or false, not number
             "base":40                 | "base":101                | score term base is 101; 0 to 100 are allowed
-            "response":"lock-account" | "response":"shout"        | the field unmapped.response is "shout"; allowed are notify, lock-account
+            ["lock-account"]          | ["shout"]                 | the field unmapped.responses is "shout"; allowed are notify, lock-account, block-source, step-up
+            ["lock-account"]          | []                        | an alert asks for nothing; it asks at least to tell people
             "userId":"alice"}         | "userId":null}            | the field unmapped.group.userId must be a text, not null
             "evidences":[             | "evidences":[7,           | the field evidences[0] must be an object, not number
             "data":{"time":1          | "data":{"topic":"t"       | the field evidences[0].data.partition is missing
@@ -70,6 +71,15 @@ class AlertCodecTest {
         String json = json(alert("alice", full)).replace("\"evidences\":[", "\"evidences\":[{\"data\":{\"time\":0}},");
         String counted = json.replace("\"oldest_evidence_count\":50", "\"oldest_evidence_count\":51");
         assertThrows(MalformedRecordException.class, () -> AlertCodec.decode(counted.getBytes(UTF_8)));
+    }
+
+    @Test
+    void anAlertFromBeforeThereCouldBeSeveralResponsesIsRead() throws MalformedRecordException {
+        Alert alert = alert("alice");
+        String before = json(alert).replace("\"responses\":[\"lock-account\"]", "\"response\":\"lock-account\"");
+
+        assertTrue(before.contains("\"response\":"));
+        assertEquals(alert, AlertCodec.decode(before.getBytes(UTF_8)));
     }
 
     @Test
@@ -133,7 +143,7 @@ class AlertCodecTest {
                 null,
                 oldest,
                 List.of(new Evidence(2, null, null)),
-                Alert.Response.LOCK_ACCOUNT,
+                List.of(Alert.Response.LOCK_ACCOUNT),
                 "00ff");
     }
 }

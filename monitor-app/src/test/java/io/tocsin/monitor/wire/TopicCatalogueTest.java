@@ -53,7 +53,7 @@ class TopicCatalogueTest {
         Map<String, TopicSpec> catalogue = catalogue(TopicSettings.embedded());
 
         Roster.REQUIRED_ROLES.forEach(role -> assertTrue(catalogue.containsKey("tocsin.alerts." + role)));
-        assertEquals(19, catalogue.size());
+        assertEquals(20, catalogue.size());
     }
 
     @Test
@@ -90,7 +90,7 @@ class TopicCatalogueTest {
         Map<String, TopicSpec> catalogue = catalogue(TopicSettings.embedded());
 
         assertEquals(
-                List.of("tocsin.accounts", "tocsin.imports", "tocsin.value-lists"),
+                List.of("tocsin.accounts", "tocsin.blocks", "tocsin.imports", "tocsin.value-lists"),
                 catalogue.values().stream()
                         .filter(spec -> "compact".equals(spec.configs().get(TopicConfig.CLEANUP_POLICY_CONFIG)))
                         .map(TopicSpec::name)

@@ -128,7 +128,8 @@ class ThresholdsRunTest {
 
     /** Every failure comes from an address of its own, so that only users cross the threshold. */
     private void fail(String tenant, String user, long timeMs) {
-        String address = "10." + ids / 65_536 + "." + ids / 256 % 256 + "." + ids % 256;
+        // Each from a network of its own: one network has but half of the lock budget.
+        String address = "10." + ids % 256 + "." + ids / 256 % 256 + "." + ids / 65_536;
         events.add(new LoginEvent(id(tenant, "idp-" + user), timeMs, null, user, false, address, null));
     }
 

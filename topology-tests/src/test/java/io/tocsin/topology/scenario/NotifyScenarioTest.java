@@ -104,7 +104,7 @@ class NotifyScenarioTest {
                 null,
                 List.of(),
                 List.of(),
-                Alert.Response.LOCK_ACCOUNT,
+                List.of(Alert.Response.LOCK_ACCOUNT),
                 "hash");
     }
 

@@ -20,6 +20,7 @@ import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.containment.ContainmentPolicy.Mode;
 import io.tocsin.rules.hash.Sha256;
+import io.tocsin.topology.fixture.Rosters;
 import io.tocsin.topology.fixture.StageDriver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +59,11 @@ class RespondScenarioTest {
 
     private StageDriver driver(Mode mode) {
         return new StageDriver(
-                RespondTopology.of(TOPICS, ContainmentPolicy.of(mode, Set.of("root"), 0)), folder.resolve(mode.name()));
+                RespondTopology.of(
+                        TOPICS,
+                        ContainmentPolicy.of(mode, Set.of("root"), 0),
+                        Rosters.of("a@example.com", "b@example.com")),
+                folder.resolve(mode.name()));
     }
 
     private static AccountRequest lock(String id, String tenant, String account, boolean stale) {
@@ -174,7 +179,7 @@ class RespondScenarioTest {
         List<String> commands = commands();
         assertEquals("r20 LOCK GRANTED", commands.get(19));
         assertEquals(
-                List.of("r21 NONE SKIPPED_BUDGET", "other LOCK GRANTED", "later LOCK GRANTED"),
+                List.of("r21 STEP_UP SKIPPED_BUDGET", "other LOCK GRANTED", "later LOCK GRANTED"),
                 commands.subList(20, 23));
     }
 

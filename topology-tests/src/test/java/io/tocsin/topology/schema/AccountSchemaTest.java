@@ -51,6 +51,9 @@ class AccountSchemaTest {
             "\"x\"",
             "\"lock\"",
             "\"unlock\"",
+            "\"step-up\"",
+            "\"contest\"",
+            "\"lift\"",
             "\"none\"",
             "\"LOCK\"",
             "1000",
@@ -146,7 +149,7 @@ class AccountSchemaTest {
 
     private static AccountCommand command(Action action, Code code) {
         return new AccountCommand(
-                "id", action, code, byAlert("alice"), 1, action == Action.LOCK ? 2 : 0, action == Action.LOCK ? 1 : 0);
+                "id", action, code, byAlert("alice"), 1, action.isTimed() ? 2 : 0, action == Action.LOCK ? 1 : 0);
     }
 
     private static AccountRequest byAlert(String account) {

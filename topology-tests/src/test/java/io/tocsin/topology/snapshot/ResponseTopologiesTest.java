@@ -21,7 +21,9 @@ class ResponseTopologiesTest {
 
         Golden.assertMatches(
                 "topology-respond.txt",
-                RespondTopology.of(TOPICS, policy).describe().toString());
+                RespondTopology.of(TOPICS, policy, Rosters.of("a@example.com", "b@example.com"))
+                        .describe()
+                        .toString());
     }
 
     @Test
