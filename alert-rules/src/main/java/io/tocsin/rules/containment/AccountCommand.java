@@ -50,6 +50,8 @@ public record AccountCommand(
         SKIPPED_BUDGET,
         /** The account is kept open for emergencies: it alerts only, unless an operator forces the lock. */
         BREAK_GLASS,
+        /** Everybody knows the name and tries it: no alert locks it, a second factor is asked for instead. */
+        ROOT_LIKE,
         /** All sources are of networks that are always allowed: it alerts only; what stood for them alone is lifted. */
         ALLOWED,
         /** {@code respond.mode: observe}: decided and recorded, not acted on. */

@@ -14,7 +14,7 @@ import java.util.List;
  * decided.
  *
  * <p>Of the reasons to refuse a lock the first that holds is given: {@link Code#DUPLICATE}, {@link Code#SKIPPED_STALE},
- * {@link Code#BREAK_GLASS}, {@link Code#ALLOWED}, {@link Code#SKIPPED_BUDGET}, {@link Code#OBSERVED}. An account that is
+ * {@link Code#BREAK_GLASS}, {@link Code#ALLOWED}, {@link Code#ROOT_LIKE}, {@link Code#SKIPPED_BUDGET}, {@link Code#OBSERVED}. An account that is
  * already locked is granted the lock again with a later end, which costs no budget. An unlock is a {@link Code#DUPLICATE},
  * or {@link Code#NOT_LOCKED}, or granted. Where the budget is spent, a second factor is asked for in place of the lock, and
  * the alert's sources are blocked, see {@link Blocking}. A step-up is refused for the reasons of a lock but the budget.
@@ -94,6 +94,10 @@ public final class Containment {
         if (alert != null && policy.allows(alert.grounds().sources())) {
             return Code.ALLOWED;
         }
+        boolean isLock = request.action() == AccountRequest.Action.LOCK;
+        if (alert != null && isLock && policy.isRootLike(request.account())) {
+            return Code.ROOT_LIKE;
+        }
         if (alert != null && costsBudget(memory, request) && budget.share(policy, alert, nowMs) == Share.NONE) {
             return Code.SKIPPED_BUDGET;
         }
@@ -115,7 +119,8 @@ public final class Containment {
         if (code == Code.LIFTED && memory.lock() != null) {
             return Action.UNLOCK;
         }
-        if (code == Code.SKIPPED_BUDGET && policy.mode() == Mode.ENFORCE) {
+        boolean isLessThanALock = code == Code.SKIPPED_BUDGET || code == Code.ROOT_LIKE;
+        if (isLessThanALock && policy.mode() == Mode.ENFORCE) {
             return Action.STEP_UP;
         }
         if (code != Code.GRANTED) {

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param blockMs how long a source is blocked, milliseconds
  * @param allowed networks that are never blocked, and whose failures alone lock no account; at most {@link
  *     #MOST_ALLOWED}, those of IPv6 with at most 64 bits, as sources are told apart no finer
+ * @param rootLike names that everybody knows and tries, in any tenant and without regard to case: no alert locks them, as
+ *     anybody could lock out whoever runs the platform; a second factor is asked for instead
  */
 public record ContainmentPolicy(
         Mode mode,
@@ -30,7 +32,8 @@ public record ContainmentPolicy(
         Set<String> breakGlass,
         long statedAccounts,
         long blockMs,
-        List<IpNetwork> allowed) {
+        List<IpNetwork> allowed,
+        Set<String> rootLike) {
 
     /** How long the first lock of an account lasts where nothing else is configured. */
     public static final long DEFAULT_BASE_LOCK_MS = 30 * 60_000L;
@@ -43,6 +46,9 @@ public record ContainmentPolicy(
 
     /** How long a source is blocked where nothing else is configured. */
     public static final long DEFAULT_BLOCK_MS = 3_600_000;
+
+    /** The names that everybody knows where nothing else is configured. */
+    public static final Set<String> DEFAULT_ROOT_LIKE = Set.of("root", "admin", "administrator");
 
     /** How many networks can be allowed. */
     public static final int MOST_ALLOWED = 1_000;
@@ -73,6 +79,7 @@ public record ContainmentPolicy(
 
     public ContainmentPolicy {
         breakGlass = folded(breakGlass);
+        rootLike = folded(rootLike);
         allowed = List.copyOf(allowed);
         if (baseLockMs < SHORTEST_LOCK_MS || baseLockMs > LONGEST_LOCK_MS) {
             throw new IllegalArgumentException("the first lock lasts " + baseLockMs + " ms; " + SHORTEST_LOCK_MS
@@ -107,10 +114,10 @@ public record ContainmentPolicy(
         }
     }
 
-    /** A policy that blocks sources for the default time and allows no network more than others. */
+    /** A policy that blocks sources for the default time, and takes no network and no name for more than others. */
     public ContainmentPolicy(
             Mode mode, long baseLockMs, long maxLockMs, long decayMs, Set<String> breakGlass, long statedAccounts) {
-        this(mode, baseLockMs, maxLockMs, decayMs, breakGlass, statedAccounts, DEFAULT_BLOCK_MS, List.of());
+        this(mode, baseLockMs, maxLockMs, decayMs, breakGlass, statedAccounts, DEFAULT_BLOCK_MS, List.of(), Set.of());
     }
 
     /** A policy with the default length of locks. */
@@ -156,6 +163,17 @@ public record ContainmentPolicy(
     /** Whether an account is kept open for emergencies. */
     public boolean isBreakGlass(String account) {
         return breakGlass.contains(fold(account));
+    }
+
+    /** Whether an account has a name that everybody knows and tries. */
+    public boolean isRootLike(String account) {
+        return rootLike.contains(fold(account));
+    }
+
+    /** The same policy with other names that everybody knows. */
+    public ContainmentPolicy withRootLike(Set<String> names) {
+        return new ContainmentPolicy(
+                mode, baseLockMs, maxLockMs, decayMs, breakGlass, statedAccounts, blockMs, allowed, names);
     }
 
     /**

@@ -32,7 +32,8 @@ class BlockingTest {
                 Set.of(),
                 0,
                 HOUR_MS,
-                Arrays.stream(allowed).map(BlockingTest::network).toList());
+                Arrays.stream(allowed).map(BlockingTest::network).toList(),
+                Set.of());
     }
 
     private static IpNetwork network(String text) {

@@ -175,6 +175,22 @@ class ContainmentTest {
     }
 
     @Test
+    void aNameThatEverybodyKnowsIsSteppedUpAndOnlyOperatorsLockIt() {
+        Containment containment = new Containment(POLICY.withRootLike(Set.of("Admin")));
+
+        AccountCommand byAlert = only(containment.decide(
+                        AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("r1", "ADMIN", false), NOW_MS))
+                .command();
+        AccountCommand byHand = only(containment.decide(
+                        AccountMemory.NONE, LockBudget.UNTOUCHED, byHand("o1", "admin", 0, false), NOW_MS))
+                .command();
+
+        assertEquals(Code.ROOT_LIKE, byAlert.code());
+        assertEquals(Action.STEP_UP, byAlert.action());
+        assertEquals(Action.LOCK, byHand.action());
+    }
+
+    @Test
     void aStepUpIsAskedForWhileTheBudgetLastsAndAfter() {
         AccountRequest asked =
                 new AccountRequest("r1", "default", "alice", AccountRequest.Action.STEP_UP, "odd", "rule:odd", CAUSE);

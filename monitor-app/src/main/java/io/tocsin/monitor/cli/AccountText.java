@@ -50,6 +50,7 @@ final class AccountText {
             case SKIPPED_STALE -> "the alert is about history, and history doesn't act";
             case SKIPPED_BUDGET -> "more accounts were locked in ten minutes than the budget allows";
             case BREAK_GLASS -> "the account is kept open for emergencies";
+            case ROOT_LIKE -> "everybody knows the name and tries it: a second factor is asked for instead";
             case ALLOWED -> "all of its sources are of networks that are always allowed";
             case OBSERVED -> "respond.mode is observe: recorded, not acted on";
             case NOT_LOCKED -> "Tocsin has not locked this account";

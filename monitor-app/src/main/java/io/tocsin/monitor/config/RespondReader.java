@@ -38,6 +38,7 @@ final class RespondReader {
         Optional<Long> accounts = reader.integer("accounts", 0, MOST_ACCOUNTS);
         Optional<Duration> block = reader.duration("block_duration", SHORTEST, LONGEST);
         List<IpNetwork> allowed = allowed(reader);
+        Set<String> rootLike = reader.has("root_like") ? Set.copyOf(reader.strings("root_like")) : defaults.rootLike();
         Optional<Profile> profile = reader.oneOf("profile", List.of(Profile.values()), RespondReader::label);
         Optional<Duration> longest = reader.duration("max_lock_duration", SHORTEST, LONGEST);
         Duration first = reader.duration("lock_duration", SHORTEST, LONGEST)
@@ -66,7 +67,8 @@ final class RespondReader {
                 breakGlass,
                 accounts.orElse(defaults.statedAccounts()),
                 block.map(Duration::toMillis).orElse(defaults.blockMs()),
-                allowed);
+                allowed,
+                rootLike);
     }
 
     /** What can't be allowed is noted, and no more than can be are taken. */

@@ -67,8 +67,9 @@ public record TocsinConfig(
     public static final Duration DEFAULT_TICK_INTERVAL = Duration.ofSeconds(10);
 
     /** Locks are asked for, for half an hour at first, and no account is spared. */
-    public static final ContainmentPolicy DEFAULT_POLICY =
-            ContainmentPolicy.of(ContainmentPolicy.Mode.ENFORCE, Set.of(), 0);
+    public static final ContainmentPolicy DEFAULT_POLICY = ContainmentPolicy.of(
+                    ContainmentPolicy.Mode.ENFORCE, Set.of(), 0)
+            .withRootLike(ContainmentPolicy.DEFAULT_ROOT_LIKE);
 
     static final int MOST_PARTITIONS = 1_000;
     static final int MOST_REPLICAS = 9;

@@ -77,7 +77,8 @@ class ConfigReaderTest {
                 detect: {allowed_lateness: 5m, future_tolerance: 90s, stale_after: never}
                 notify: {burst: 5, interval: 1m}
                 respond: {mode: observe, lock_duration: 1h, lock_decay: 2d, break_glass: [root, ' admin'], accounts: 70000,
-                  block_duration: 2h, allow: [198.51.100.0/24, '2001:db8::/48'], profile: pci}
+                  block_duration: 2h, allow: [198.51.100.0/24, '2001:db8::/48'], profile: pci,
+                  root_like: [root, SA]}
                 assets: {userId: {treasury: 15, '007': 5}}
                 mail:
                   from: soc@example.com
@@ -114,7 +115,8 @@ class ConfigReaderTest {
                         Set.of("root", " admin"),
                         70_000,
                         7_200_000,
-                        List.of(network("198.51.100.0/24"), network("2001:db8::/48"))),
+                        List.of(network("198.51.100.0/24"), network("2001:db8::/48")),
+                        Set.of("root", "sa")),
                 config.respond());
         assertEquals(new PacingPolicy(5, 60_000), config.pacing());
         assertEquals(

@@ -56,7 +56,15 @@ class LockoutScenarioTest {
             networks.add(IpNetwork.parse(each));
         }
         ContainmentPolicy policy = new ContainmentPolicy(
-                Mode.ENFORCE, HOUR_MS / 2, 24 * HOUR_MS, 24 * HOUR_MS, Set.of("emergency"), 0, HOUR_MS, networks);
+                Mode.ENFORCE,
+                HOUR_MS / 2,
+                24 * HOUR_MS,
+                24 * HOUR_MS,
+                Set.of("emergency"),
+                0,
+                HOUR_MS,
+                networks,
+                Set.of());
         return new StageDriver(
                 RespondTopology.of(TOPICS, policy, Rosters.of("a@example.com", "b@example.com")), folder);
     }
