@@ -48,6 +48,7 @@ final class Program implements AutoCloseable {
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(state)),
                 Optional.empty(),
+                Optional.empty(),
                 EnumSet.allOf(Stage.class));
         try {
             return new Program(

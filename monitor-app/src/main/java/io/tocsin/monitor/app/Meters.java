@@ -1,6 +1,7 @@
 package io.tocsin.monitor.app;
 
 import io.tocsin.monitor.config.Stage;
+import io.tocsin.monitor.lookup.Lookup;
 import io.tocsin.monitor.mail.MailStatus;
 import io.tocsin.monitor.ops.Check;
 import io.tocsin.monitor.ops.KafkaReadings;
@@ -59,6 +60,18 @@ final class Meters {
     void ticks(BooleanSupplier isFailing) {
         metrics.gauge(
                 "tocsin.ticks.failing", "1 while ticks don't reach Kafka.", () -> isFailing.getAsBoolean() ? 1 : 0);
+    }
+
+    void lookup(Lookup lookup) {
+        metrics.gauge(
+                "tocsin.lookup.age.seconds",
+                "How old the account states are that login services are told; NaN before they have been read.",
+                () -> lookup.age().map(age -> age.toNanos() / 1e9).orElse(Double.NaN));
+        metrics.gauge("tocsin.lookup.locked.accounts", "Accounts that are locked now.", lookup::locked);
+        metrics.gauge(
+                "tocsin.lookup.failing",
+                "1 while Kafka can't be reached for account states.",
+                () -> lookup.isFailing() ? 1 : 0);
     }
 
     void streams(StageApplication application) {

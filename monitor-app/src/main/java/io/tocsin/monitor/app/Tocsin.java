@@ -11,6 +11,7 @@ import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.monitor.detect.DetectSettings;
 import io.tocsin.monitor.detect.DetectTopology;
 import io.tocsin.monitor.ingest.Ticker;
+import io.tocsin.monitor.lookup.Lookup;
 import io.tocsin.monitor.mail.MailIdentity;
 import io.tocsin.monitor.mail.MailSender;
 import io.tocsin.monitor.mail.MailSettings;
@@ -56,6 +57,7 @@ public final class Tocsin implements AutoCloseable {
     private final CompletableFuture<String> death = new CompletableFuture<>();
     private final KafkaAccess access;
     private @Nullable MailSender mail;
+    private @Nullable Lookup lookup;
 
     private Tocsin(
             TocsinConfig config,
@@ -99,6 +101,7 @@ public final class Tocsin implements AutoCloseable {
             Tocsin tocsin = new Tocsin(config, compiled, roster, clock, closers, operations, access);
             tocsin.watchProcess();
             tocsin.prepareState();
+            tocsin.startLookup(env);
             tocsin.startMail(env);
             tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster, config.pacing()));
             tocsin.startStage(Stage.RESPOND, RespondTopology.of(tocsin.topics, config.respond(), roster));
@@ -198,6 +201,23 @@ public final class Tocsin implements AutoCloseable {
         operations.meters().ifPresent(meters -> meters.mail(sender::status, sender::kafkaMetrics));
     }
 
+    private void startLookup(Map<String, String> env) throws IOException {
+        if (config.lookup().isEmpty()) {
+            return;
+        }
+        Lookup started = closers.add(
+                "lookup",
+                Lookup.start(
+                        access.clientProperties(),
+                        topics.accounts(),
+                        config.lookup().get(),
+                        env,
+                        clock));
+        lookup = started;
+        operations.vitals().watchLookup(started::isCurrent);
+        operations.meters().ifPresent(meters -> meters.lookup(started));
+    }
+
     private void startStage(Stage stage, Topology topology) {
         if (!config.stages().contains(stage)) {
             return;
@@ -275,6 +295,11 @@ public final class Tocsin implements AutoCloseable {
     /** Where health, readiness and metrics are served; empty if nowhere. */
     public Optional<String> opsUrl() {
         return operations.url();
+    }
+
+    /** Where login services can ask for locks; empty if nowhere. */
+    public Optional<String> lookupUrl() {
+        return Optional.ofNullable(lookup).map(Lookup::url);
     }
 
     /** The names of the topics. */

@@ -72,6 +72,12 @@ final class Vitals implements AutoCloseable {
         working.add(() -> isFailing.getAsBoolean() ? Check.failed(name, "ticks don't reach Kafka") : Check.ok(name));
     }
 
+    void watchLookup(BooleanSupplier isCurrent) {
+        working.add(() -> isCurrent.getAsBoolean()
+                ? Check.ok("lookup")
+                : Check.failed("lookup", "doesn't know the present state of accounts, and says so to whoever asks"));
+    }
+
     private static String name(Stage stage) {
         return "stage " + stage.label();
     }

@@ -69,6 +69,8 @@ final class RunCommand implements Callable<Integer> {
             tocsin.opsUrl()
                     .ifPresent(
                             url -> context.terminal().say("Health and metrics: " + url + "/health, /ready, /metrics"));
+            tocsin.lookupUrl()
+                    .ifPresent(url -> context.terminal().say("Account states: " + url + "/v1/account?account=NAME"));
             String[] death = new String[1];
             tocsin.death().thenAccept(reason -> {
                 death[0] = reason;

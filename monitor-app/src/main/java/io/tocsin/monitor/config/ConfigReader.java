@@ -103,6 +103,7 @@ public final class ConfigReader {
                 .orElse(Assets.NONE);
         Optional<MailConfig> mail = top.map("mail").flatMap(reader -> MailConfigReader.read(reader, folder));
         Optional<OpsConfig> ops = top.map("ops").map(OpsConfigReader::read).orElse(Optional.of(OpsConfig.DEFAULT));
+        Optional<LookupConfig> lookup = top.map("lookup").flatMap(reader -> LookupConfigReader.read(reader, folder));
         checkTogether(isEmbedded, instanceId, stages);
         top.finish();
         problems.throwIfAny();
@@ -123,6 +124,7 @@ public final class ConfigReader {
                 assets,
                 mail,
                 ops,
+                lookup,
                 stages);
     }
 

@@ -38,7 +38,7 @@ final class MailConfigReader {
         MailConfig.Tls tls = reader.oneOf("tls", List.of(MailConfig.Tls.values()), MailConfig.Tls::label)
                 .orElse(MailConfig.Tls.STARTTLS);
         Optional<String> username = reader.string("username");
-        Optional<SecretPlace> password = password(reader, folder);
+        Optional<SecretPlace> password = SecretReader.read(reader, "password", folder);
         boolean isBareAbroad = tls == MailConfig.Tls.NONE
                 && host.filter(name -> !IpAddress.isThisMachine(name)).isPresent();
         if (isBareAbroad) {
@@ -51,19 +51,5 @@ final class MailConfigReader {
         return isBareAbroad
                 ? Optional.empty()
                 : host.map(name -> new MailConfig.Smtp(name, port, tls, username, password));
-    }
-
-    private static Optional<SecretPlace> password(MapReader reader, Path folder) {
-        if (reader.has("password")) {
-            reader.value("password");
-            reader.problem("password", "stands in this file; keep it out: use `password_env` or `password_file`");
-        }
-        Optional<SecretPlace> env = reader.string("password_env").map(SecretPlace.Env::new);
-        Optional<SecretPlace> file = reader.string("password_file")
-                .map(text -> new SecretPlace.SecretFile(folder.resolve(text).normalize()));
-        if (env.isPresent() && file.isPresent()) {
-            reader.problem("password_env", "and `mail.smtp.password_file` are both given; one is enough");
-        }
-        return env.or(() -> file);
     }
 }

@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  * @param assets how critical the things are that rules group by
  * @param mail where mail goes; empty only where the stage {@code mail} doesn't run
  * @param ops where health and metrics are served; empty: nowhere
+ * @param lookup where login services can ask for locks; empty: nowhere
  * @param stages what this process runs; never empty
  */
 public record TocsinConfig(
@@ -52,6 +53,7 @@ public record TocsinConfig(
         Assets assets,
         Optional<MailConfig> mail,
         Optional<OpsConfig> ops,
+        Optional<LookupConfig> lookup,
         Set<Stage> stages) {
 
     /** The word that stands for the rules that come with the program. */
@@ -127,6 +129,7 @@ public record TocsinConfig(
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(dataFolder)),
                 Optional.of(OpsConfig.DEFAULT),
+                Optional.empty(),
                 EnumSet.allOf(Stage.class));
     }
 
@@ -154,6 +157,7 @@ public record TocsinConfig(
                 assets,
                 mail,
                 ops,
+                lookup,
                 wanted);
     }
 
@@ -176,6 +180,7 @@ public record TocsinConfig(
                 assets,
                 mail,
                 ops,
+                lookup,
                 stages);
     }
 
@@ -198,6 +203,7 @@ public record TocsinConfig(
                 assets,
                 mail,
                 Optional.empty(),
+                lookup,
                 stages);
     }
 }

@@ -37,6 +37,28 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aLookupElsewhereNeedsTlsAndHasIt() throws Exception {
+        LookupConfig lookup = read(EMBEDDED + """
+                lookup:
+                  address: 10.0.0.5
+                  on_failure: closed
+                  tenants: {shop: open}
+                  tls:
+                    key_store: server.p12
+                    key_store_password_env: KEY
+                    trust_store: clients.p12
+                    trust_store_password_file: trust.txt
+                """).lookup().orElseThrow();
+
+        assertEquals("10.0.0.5", lookup.address());
+        assertEquals(9465, lookup.port());
+        assertEquals(LookupConfig.OnFailure.CLOSED, lookup.onFailure("default"));
+        assertEquals(LookupConfig.OnFailure.OPEN, lookup.onFailure("shop"));
+        assertEquals(new SecretPlace.Env("KEY"), lookup.tls().orElseThrow().keyStorePassword());
+        assertEquals(Optional.empty(), read(EMBEDDED).lookup());
+    }
+
+    @Test
     void whatIsNotSaidHasItsDefault() throws InvalidDocumentException {
         TocsinConfig config = read(EMBEDDED);
 
@@ -273,6 +295,18 @@ class ConfigReaderTest {
                 Arguments.of(EMBEDDED + "ops: {address: 10.0.0.1}\n", List.of("3: `ops.address` is '10.0.0.1'")),
                 Arguments.of(EMBEDDED + "ops: {address: 127.0.0.256}\n", List.of("3: `ops.address` is")),
                 Arguments.of(EMBEDDED + "ops: {address: localhost.evil.example}\n", List.of("3: `ops.address` is")),
+                Arguments.of(
+                        EMBEDDED + "lookup:\n  address: 0.0.0.0\n  tenants: {shop: maybe}\n",
+                        List.of(
+                                "3: `lookup.on_failure` is missing",
+                                "4: `lookup.address` is '0.0.0.0', which is not this machine alone",
+                                "5: `lookup.tenants.shop` is maybe; allowed are open, closed")),
+                Arguments.of(
+                        EMBEDDED
+                                + "lookup:\n  on_failure: open\n  tls:\n    key_store: a.p12\n    key_store_password: x\n",
+                        List.of(
+                                "5: `lookup.tls` needs `key_store` and `trust_store`",
+                                "7: `lookup.tls.key_store_password` stands in this file; keep it out")),
                 Arguments.of(EMBEDDED + "ops: off\n", List.of("3: `ops` is")),
                 Arguments.of("embedded: true\nmail: {}\n", List.of("2: `mail` needs one of `maildir` and `smtp`")),
                 Arguments.of(

@@ -36,7 +36,7 @@ import org.jspecify.annotations.NullMarked;
 final class ArchitectureRules {
 
     private static final String[] STAGES = {
-        "ingest", "detect", "respond", "notify", "account", "mail", "audit", "dashboard", "incident"
+        "ingest", "detect", "respond", "notify", "account", "mail", "lookup", "audit", "dashboard", "incident"
     };
 
     /** Packages whose results must follow from their input alone: the core, the topologies, and what they encode with. */
@@ -73,7 +73,8 @@ final class ArchitectureRules {
         byName.put("only wire touches serialization", rules.onlyWireSerializes());
         byName.put("only app starts Kafka Streams", rules.onlyAppStartsStreams());
         byName.put("only ops knows the libraries of metrics and the HTTP server", rules.onlyOpsServes());
-        byName.put("ops knows no stage", rules.opsKnowsNoStage());
+        byName.put("only web knows the server for other programs", rules.onlyWebServes());
+        byName.put("ops and web know no stage", rules.serversKnowNoStage());
         byName.put("no clock and no randomness in the core and the topologies", rules.noClockNoRandomness());
         byName.put("topologies wait for ticks, never for Kafka's timers", rules.noPunctuators());
         byName.put("every package says what it is and is null-marked", rules.packagesAreDescribed());
@@ -202,11 +203,22 @@ final class ArchitectureRules {
                 .resideInAnyPackage("io.micrometer..", "io.prometheus..", "com.sun.net.httpserver..");
     }
 
-    private ArchRule opsKnowsNoStage() {
+    private ArchRule onlyWebServes() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackage(monitor("web"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..");
+    }
+
+    private ArchRule serversKnowNoStage() {
         String[] stages = Arrays.stream(STAGES).map(this::monitor).toArray(String[]::new);
         return noClasses()
                 .that()
-                .resideInAPackage(monitor("ops"))
+                .resideInAnyPackage(monitor("ops"), monitor("web"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(stages);

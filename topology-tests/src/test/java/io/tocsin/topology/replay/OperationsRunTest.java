@@ -38,7 +38,7 @@ class OperationsRunTest {
 
     @Test
     void healthReadinessAndMetricsOfARun() throws Exception {
-        Path config = new RunFolder(temp).configure();
+        Path config = new RunFolder(temp).configure("lookup: {port: 0, on_failure: open}");
         try (TocsinProcess run = TocsinProcess.running(temp, config)) {
             String url = url(run);
             assertTrue(url.startsWith("http://127.0.0.1:"), url);
@@ -49,7 +49,14 @@ class OperationsRunTest {
                     () -> get(url + "/ready").statusCode() == 200);
             assertEquals(200, get(url + "/health").statusCode());
             for (String check : List.of(
-                    "start", "kafka", "stage detect", "stage respond", "stage notify", "stage mail", "stage ingest")) {
+                    "start",
+                    "kafka",
+                    "stage detect",
+                    "stage respond",
+                    "stage notify",
+                    "stage mail",
+                    "stage ingest",
+                    "lookup")) {
                 assertTrue(get(url + "/ready").body().contains("\"" + check + "\":\"ok\""), check);
                 assertTrue(Files.readString(OPERATIONS).contains("`" + check + "`"), check + " isn't described");
             }
