@@ -6,6 +6,7 @@ import io.tocsin.benchmarks.engine.EngineBenchmark;
 import io.tocsin.benchmarks.engine.RulesBenchmark;
 import io.tocsin.benchmarks.program.GroupsBenchmark;
 import io.tocsin.benchmarks.program.LatencyBenchmark;
+import io.tocsin.benchmarks.program.LookupBenchmark;
 import io.tocsin.benchmarks.program.ThroughputBenchmark;
 import io.tocsin.benchmarks.scan.ScanBenchmark;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             ThroughputBenchmark.class,
             LatencyBenchmark.class,
+            LookupBenchmark.class,
             GroupsBenchmark.class,
             ScanBenchmark.class,
             EngineBenchmark.class,

@@ -58,7 +58,7 @@ public final class LatencyBenchmark implements Callable<Integer> {
                 run(cluster, topics, program);
             }
         }
-        delays.forEach((rule, each) -> System.out.println(each.line(rule)));
+        delays.forEach((rule, each) -> System.out.println(each.line(rule, "alerts", "ms")));
         return 0;
     }
 
