@@ -4,6 +4,7 @@ import io.tocsin.monitor.wire.ImportProgress;
 import io.tocsin.monitor.wire.ImportProgressCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.Topics;
+import io.tocsin.monitor.worker.LogEnds;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class ImportLedger {
             }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = KafkaClients.ends(clientProperties, partitions);
+            Map<TopicPartition, Long> ends = LogEnds.of(clientProperties, partitions);
             long lastProgressNs = System.nanoTime();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

@@ -3,6 +3,8 @@ package io.tocsin.monitor.mail;
 import io.tocsin.monitor.mail.Delivery.Deferred;
 import io.tocsin.monitor.mail.Delivery.Scope;
 import io.tocsin.monitor.mail.Lane.Waiting;
+import io.tocsin.monitor.worker.Backoff;
+import io.tocsin.monitor.worker.Gate;
 import io.tocsin.rules.routing.Notification;
 import io.tocsin.rules.routing.NotificationOutcome;
 import io.tocsin.rules.routing.NotificationOutcome.Status;
@@ -34,7 +36,7 @@ final class DeliverySchedule {
 
     private final RetryPolicy policy;
     private final Random jitter;
-    private final ServerGate gate;
+    private final Gate gate;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
     private final Map<String, Waiting> byId = new HashMap<>();
     private long turns;
@@ -43,7 +45,7 @@ final class DeliverySchedule {
     DeliverySchedule(RetryPolicy policy, Random jitter) {
         this.policy = policy;
         this.jitter = jitter;
-        this.gate = new ServerGate(policy, jitter);
+        this.gate = new Gate(policy.failuresToDown(), policy.serverWaits(), jitter);
     }
 
     /**
@@ -160,8 +162,8 @@ final class DeliverySchedule {
                 serverAnswered(nowMs);
             }
         }
-        long longestMs = lane.heldByServer ? policy.longestServerDelayMs() : policy.longestRecipientDelayMs();
-        lane.readyAtMs = nowMs + Jitter.shorten(policy.delayMs(lane.failures, longestMs), jitter);
+        Backoff waits = lane.heldByServer ? policy.serverWaits() : policy.recipientWaits();
+        lane.readyAtMs = nowMs + waits.delayMs(lane.failures, jitter);
         if (nowMs >= waiting.giveUpAtMs) {
             remove(lane, waiting);
             return Optional.of(outcome(waiting, Status.EXHAUSTED, "given up; last failure: " + deferred.detail()));

@@ -2,6 +2,7 @@ package io.tocsin.monitor.mail;
 
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.NotificationCodec;
+import io.tocsin.monitor.worker.LedgerReader;
 import io.tocsin.rules.routing.Notification;
 import io.tocsin.rules.routing.NotificationOutcome;
 import java.time.Duration;

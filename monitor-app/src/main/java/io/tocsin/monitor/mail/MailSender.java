@@ -1,6 +1,8 @@
 package io.tocsin.monitor.mail;
 
 import io.tocsin.monitor.wire.Topics;
+import io.tocsin.monitor.worker.LedgerReader;
+import io.tocsin.monitor.worker.PairedTopics;
 import io.tocsin.rules.routing.NotificationOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -8,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,8 +33,6 @@ public final class MailSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
     private static final Duration KAFKA_CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONSUMER_CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration TOPIC_TIMEOUT = Duration.ofSeconds(10);
-    private static final long TOPIC_POLL_MS = 100;
 
     private final MailSettings settings;
     private final MailCounters counters = new MailCounters();
@@ -52,7 +51,8 @@ public final class MailSender implements AutoCloseable {
         MailClients clients = new MailClients(settings);
         Topics topics = settings.topics();
         consumer = clients.notifications();
-        ledgers = new LedgerReader(clients.ledger(), topics.notificationOutcomes());
+        KafkaConsumer<byte[], byte[]> outcomeReader = clients.ledger();
+        ledgers = new LedgerReader(outcomeReader, topics.notificationOutcomes(), outcomeReader::endOffsets);
         KafkaProducer<byte[], byte[]> producer = clients.outcomes();
         publisher = new OutcomePublisher(producer, topics.notificationOutcomes());
         ConcurrentLinkedQueue<NotificationOutcome> outcomes = new ConcurrentLinkedQueue<>();
@@ -85,7 +85,11 @@ public final class MailSender implements AutoCloseable {
 
     private void run() {
         try {
-            requireSamePartitions();
+            // The outcomes of a partition's notifications are looked for in the partition of the same number.
+            PairedTopics.requireSamePartitions(
+                    consumer,
+                    settings.topics().notifications(),
+                    settings.topics().notificationOutcomes());
             loop.run();
         } catch (WakeupException e) {
             LOG.debug("Woken up to stop before it began");
@@ -99,34 +103,6 @@ public final class MailSender implements AutoCloseable {
             closeQuietly(publisher);
         }
         stopped.ifPresent(onDeath);
-    }
-
-    /** The outcomes of a partition's notifications are looked for in the partition of the same number. */
-    private void requireSamePartitions() {
-        String notifications = settings.topics().notifications();
-        String outcomes = settings.topics().notificationOutcomes();
-        int expected = partitions(notifications);
-        int found = partitions(outcomes);
-        if (expected != found || expected == 0) {
-            throw new IllegalStateException("the topics " + notifications + " and " + outcomes + " have " + expected
-                    + " and " + found + " partitions; they must have the same number, and exist");
-        }
-    }
-
-    /** 0 if the topic doesn't exist; asks for a while, as brokers learn of a new topic one after the other. */
-    private int partitions(String topic) {
-        long deadlineNanos = System.nanoTime() + TOPIC_TIMEOUT.toNanos();
-        int partitions = consumer.partitionsFor(topic).size();
-        while (partitions == 0 && System.nanoTime() - deadlineNanos < 0) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(TOPIC_POLL_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return 0;
-            }
-            partitions = consumer.partitionsFor(topic).size();
-        }
-        return partitions;
     }
 
     /** What has been done so far, and how it is. */

@@ -1,21 +1,22 @@
 package io.tocsin.monitor.mail;
 
-import java.util.NavigableSet;
-import java.util.OptionalLong;
-import java.util.TreeSet;
+import io.tocsin.monitor.wire.MalformedRecordException;
+import io.tocsin.monitor.wire.NotificationOutcomeCodec;
+import io.tocsin.monitor.worker.LedgerReader;
+import io.tocsin.monitor.worker.OffsetTracker;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One assigned partition of the notifications: which of its records are unfinished, and how far its offset may be
- * committed. A record is finished once its outcome is acknowledged.
+ * One assigned partition of the notifications: which of its records are unfinished, and which have an outcome. A record is
+ * finished once its outcome is acknowledged.
  */
-final class PartitionWork {
+final class PartitionWork extends OffsetTracker implements LedgerReader.Reading {
 
-    private static final long NONE = -1;
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWork.class);
 
-    private final NavigableSet<Long> unfinished = new TreeSet<>();
     private final OutcomeLedger ledger = new OutcomeLedger();
-    private long next = NONE;
-    private long committed = NONE;
     private boolean isLedgerRead;
 
     OutcomeLedger ledger() {
@@ -26,36 +27,22 @@ final class PartitionWork {
         return isLedgerRead;
     }
 
-    void ledgerWasRead() {
+    @Override
+    public void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            ledger.add(NotificationOutcomeCodec.decode(record.value()).id());
+        } catch (MalformedRecordException e) {
+            LOG.error(
+                    "The outcome at {}-{} offset {} can't be read and is passed over: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
+        }
+    }
+
+    @Override
+    public void complete() {
         isLedgerRead = true;
-    }
-
-    /** A record was read; nothing behind it is committed until it is {@link #finished}. */
-    void began(long offset) {
-        unfinished.add(offset);
-        next = Math.max(next, offset + 1);
-    }
-
-    void finished(long offset) {
-        unfinished.remove(offset);
-    }
-
-    int unfinished() {
-        return unfinished.size();
-    }
-
-    /** The offset to commit; empty if that is what was committed last or nothing was read. */
-    OptionalLong toCommit() {
-        long offset = unfinished.isEmpty() ? next : unfinished.first();
-        return offset == NONE || offset == committed ? OptionalLong.empty() : OptionalLong.of(offset);
-    }
-
-    void committing(long offset) {
-        committed = offset;
-    }
-
-    /** What was to be committed wasn't: {@link #toCommit} gives it again. */
-    void commitFailed() {
-        committed = NONE;
     }
 }

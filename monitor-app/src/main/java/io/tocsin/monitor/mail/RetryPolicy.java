@@ -1,5 +1,7 @@
 package io.tocsin.monitor.mail;
 
+import io.tocsin.monitor.worker.Backoff;
+
 /**
  * How often, and for how long, a mail is tried. Waits double from the first to the longest, each shortened by up to half
  * at random, so that many don't come at once.
@@ -44,9 +46,13 @@ public record RetryPolicy(
         }
     }
 
-    /** The wait after so many failures in a row, without the random part. */
-    long delayMs(int failures, long longestMs) {
-        int doublings = Math.min(Math.max(failures - 1, 0), 30);
-        return Math.min(longestMs, firstDelayMs << doublings);
+    /** The waits while the server can't be used at all. */
+    Backoff serverWaits() {
+        return new Backoff(firstDelayMs, longestServerDelayMs);
+    }
+
+    /** The waits for one recipient while the server serves others. */
+    Backoff recipientWaits() {
+        return new Backoff(firstDelayMs, longestRecipientDelayMs);
     }
 }

@@ -16,6 +16,7 @@ import io.tocsin.monitor.wire.TopicCatalogue;
 import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.monitor.wire.TopicSpec;
 import io.tocsin.monitor.wire.Topics;
+import io.tocsin.monitor.worker.LogEnds;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.EventType;
@@ -594,7 +595,7 @@ class ImporterTest {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         consumer.assign(List.of(from));
         consumer.seekToBeginning(List.of(from));
-        long end = KafkaClients.ends(broker.clientProperties(), List.of(from)).get(from);
+        long end = LogEnds.of(broker.clientProperties(), List.of(from)).get(from);
         while (consumer.position(from) < end) {
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);
         }

@@ -74,7 +74,7 @@ final class ArchitectureRules {
         byName.put("only app starts Kafka Streams", rules.onlyAppStartsStreams());
         byName.put("only ops knows the libraries of metrics and the HTTP server", rules.onlyOpsServes());
         byName.put("only web knows the server for other programs", rules.onlyWebServes());
-        byName.put("ops and web know no stage", rules.serversKnowNoStage());
+        byName.put("ops, web and worker know no stage", rules.helpersKnowNoStage());
         byName.put("no clock and no randomness in the core and the topologies", rules.noClockNoRandomness());
         byName.put("topologies wait for ticks, never for Kafka's timers", rules.noPunctuators());
         byName.put("every package says what it is and is null-marked", rules.packagesAreDescribed());
@@ -214,11 +214,11 @@ final class ArchitectureRules {
                 .resideInAPackage("org.eclipse.jetty..");
     }
 
-    private ArchRule serversKnowNoStage() {
+    private ArchRule helpersKnowNoStage() {
         String[] stages = Arrays.stream(STAGES).map(this::monitor).toArray(String[]::new);
         return noClasses()
                 .that()
-                .resideInAnyPackage(monitor("ops"), monitor("web"))
+                .resideInAnyPackage(monitor("ops"), monitor("web"), monitor("worker"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(stages);

@@ -1,0 +1,8 @@
+/**
+ * What the plain consumers with side effects share, mail and identity providers: waits between attempts, a gate for a
+ * server that is down, and where a log ends.
+ */
+@NullMarked
+package io.tocsin.monitor.worker;
+
+import org.jspecify.annotations.NullMarked;
