@@ -14,7 +14,6 @@ import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +43,13 @@ final class Program implements AutoCloseable {
                 Optional.empty(),
                 TimeSettings.DEFAULT,
                 TocsinConfig.DEFAULT_POLICY,
+                Optional.empty(),
                 PacingPolicy.DEFAULT,
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(state)),
                 Optional.empty(),
                 Optional.empty(),
-                EnumSet.allOf(Stage.class));
+                Stage.withoutProvider());
         try {
             return new Program(
                     Tocsin.start(config, ofTopic -> rules, cluster.roster(), Map.of(), Clock.systemUTC()), config);

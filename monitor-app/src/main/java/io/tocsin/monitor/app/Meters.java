@@ -1,5 +1,6 @@
 package io.tocsin.monitor.app;
 
+import io.tocsin.monitor.account.AccountStatus;
 import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.lookup.Lookup;
 import io.tocsin.monitor.mail.MailStatus;
@@ -7,6 +8,7 @@ import io.tocsin.monitor.ops.Check;
 import io.tocsin.monitor.ops.KafkaReadings;
 import io.tocsin.monitor.ops.Metrics;
 import io.tocsin.monitor.wire.RejectReason;
+import io.tocsin.rules.containment.CommandResult.Outcome;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +79,7 @@ final class Meters {
     void streams(StageApplication application) {
         String stage = application.stage().label();
         KafkaReadings readings = new KafkaReadings(application::metrics);
-        running(stage, application);
+        running(stage, application::isRunning);
         lag(stage, readings);
         metrics.gauge(
                 "tocsin.stage.restoring.records",
@@ -105,11 +107,11 @@ final class Meters {
         }
     }
 
-    private void running(String stage, StageApplication application) {
+    private void running(String stage, BooleanSupplier isRunning) {
         metrics.gauge(
                 "tocsin.stage.running",
                 "1 while the stage has its partitions and its state, else 0.",
-                () -> application.isRunning() ? 1 : 0,
+                () -> isRunning.getAsBoolean() ? 1 : 0,
                 STAGE,
                 stage);
     }
@@ -198,12 +200,7 @@ final class Meters {
                 "tocsin.mail.server.down",
                 "1 while the mail server counts as down.",
                 () -> status.get().isServerDown() ? 1 : 0);
-        metrics.gauge(
-                "tocsin.stage.running",
-                "1 while the stage has its partitions and its state, else 0.",
-                () -> status.get().stopped().isEmpty() ? 1 : 0,
-                STAGE,
-                Stage.MAIL.label());
+        running(Stage.MAIL.label(), () -> status.get().stopped().isEmpty());
         lag(Stage.MAIL.label(), new KafkaReadings(client));
     }
 
@@ -214,5 +211,34 @@ final class Meters {
                 () -> count.applyAsDouble(status.get()),
                 "outcome",
                 outcome);
+    }
+
+    void accounts(Supplier<AccountStatus> status, Supplier<Map<MetricName, ? extends Metric>> client) {
+        for (Outcome outcome : Outcome.values()) {
+            metrics.counter(
+                    "tocsin.account.results",
+                    "Results of account commands by outcome.",
+                    () -> status.get().recorded().getOrDefault(outcome, 0L),
+                    "outcome",
+                    outcome.name().toLowerCase(Locale.ROOT));
+        }
+        metrics.counter(
+                "tocsin.account.malformed.records",
+                "Records of the topic that are no account command.",
+                () -> status.get().malformed());
+        metrics.counter(
+                "tocsin.account.deferred.attempts",
+                "Attempts that failed and are repeated.",
+                () -> status.get().deferred());
+        metrics.gauge(
+                "tocsin.account.pending",
+                "Account commands read and without a final result yet.",
+                () -> status.get().pending());
+        metrics.gauge(
+                "tocsin.account.provider.down",
+                "1 while the identity provider counts as down.",
+                () -> status.get().isProviderDown() ? 1 : 0);
+        running(Stage.ACCOUNT.label(), () -> status.get().stopped().isEmpty());
+        lag(Stage.ACCOUNT.label(), new KafkaReadings(client));
     }
 }

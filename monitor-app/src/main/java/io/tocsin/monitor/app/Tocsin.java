@@ -1,10 +1,14 @@
 package io.tocsin.monitor.app;
 
+import io.tocsin.monitor.account.AccountSettings;
+import io.tocsin.monitor.account.AccountStage;
+import io.tocsin.monitor.account.RetryPolicy;
 import io.tocsin.monitor.broker.BrokerException;
 import io.tocsin.monitor.broker.KafkaAccess;
 import io.tocsin.monitor.broker.TopicAdmin;
 import io.tocsin.monitor.broker.TopicStatus;
 import io.tocsin.monitor.config.BrokerConfig;
+import io.tocsin.monitor.config.IdentityConfig;
 import io.tocsin.monitor.config.MailConfig;
 import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.config.TocsinConfig;
@@ -21,6 +25,7 @@ import io.tocsin.monitor.respond.RespondTopology;
 import io.tocsin.monitor.wire.TopicCatalogue;
 import io.tocsin.monitor.wire.TopicSpec;
 import io.tocsin.monitor.wire.Topics;
+import io.tocsin.monitor.worker.Backoff;
 import io.tocsin.rules.roster.Role;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.sigma.RuleSet;
@@ -103,6 +108,7 @@ public final class Tocsin implements AutoCloseable {
             tocsin.prepareState();
             tocsin.startLookup(env);
             tocsin.startMail(env);
+            tocsin.startAccounts(env);
             tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster, config.pacing()));
             tocsin.startStage(Stage.RESPOND, RespondTopology.of(tocsin.topics, config.respond(), roster));
             tocsin.startStage(
@@ -216,6 +222,26 @@ public final class Tocsin implements AutoCloseable {
         lookup = started;
         operations.vitals().watchLookup(started::isCurrent);
         operations.meters().ifPresent(meters -> meters.lookup(started));
+    }
+
+    private void startAccounts(Map<String, String> env) throws IOException {
+        if (!config.stages().contains(Stage.ACCOUNT)) {
+            return;
+        }
+        IdentityConfig identity = config.identity().orElseThrow();
+        IdentityConfig.Limits limits = identity.limits();
+        RetryPolicy retry = RetryPolicy.of(
+                new Backoff(limits.firstWait().toMillis(), limits.longestWait().toMillis()));
+        AccountStage stage = closers.add(
+                "account",
+                AccountStage.start(
+                        AccountSettings.of(
+                                topics, access.clientProperties(), config.instanceId(), limits.workers(), retry),
+                        IdentityProviders.of(identity, env, clock),
+                        clock,
+                        reason -> died("stage account stopped: " + reason)));
+        operations.vitals().watchAccounts(stage::status, stage::sinceTurn);
+        operations.meters().ifPresent(meters -> meters.accounts(stage::status, stage::kafkaMetrics));
     }
 
     private void startStage(Stage stage, Topology topology) {

@@ -1,5 +1,6 @@
 package io.tocsin.monitor.app;
 
+import io.tocsin.monitor.account.AccountStatus;
 import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.mail.MailStatus;
 import io.tocsin.monitor.ops.Check;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * every stage does its work now. A process that reads its state back, or waits for Kafka, is healthy and not ready.
  */
 final class Vitals implements AutoCloseable {
-    /** The loop turns ten times a second; it stands still for some seconds where Kafka does. */
-    private static final Duration LONGEST_MAIL_TURN = Duration.ofSeconds(30);
+    /** A consumer's loop turns ten times a second; it stands still for some seconds where Kafka does. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
 
     private final List<Supplier<Check>> alive = new CopyOnWriteArrayList<>();
     private final List<Supplier<Check>> working = new CopyOnWriteArrayList<>();
@@ -52,19 +53,25 @@ final class Vitals implements AutoCloseable {
     }
 
     void watchMail(Supplier<MailStatus> status, Supplier<Duration> sinceTurn) {
-        String name = name(Stage.MAIL);
-        alive.add(
-                () -> status.get().stopped().map(why -> Check.failed(name, why)).orElse(Check.ok(name)));
-        working.add(() -> status.get()
-                .stopped()
-                .map(why -> Check.failed(name, why))
-                .orElseGet(() -> turning(name, sinceTurn.get())));
+        watch(Stage.MAIL, "notifications", () -> status.get().stopped(), sinceTurn);
     }
 
-    private static Check turning(String name, Duration sinceTurn) {
-        return sinceTurn.compareTo(LONGEST_MAIL_TURN) <= 0
+    void watchAccounts(Supplier<AccountStatus> status, Supplier<Duration> sinceTurn) {
+        watch(Stage.ACCOUNT, "commands", () -> status.get().stopped(), sinceTurn);
+    }
+
+    private void watch(Stage stage, String reads, Supplier<Optional<String>> stopped, Supplier<Duration> sinceTurn) {
+        String name = name(stage);
+        alive.add(() -> stopped.get().map(why -> Check.failed(name, why)).orElse(Check.ok(name)));
+        working.add(() -> stopped.get()
+                .map(why -> Check.failed(name, why))
+                .orElseGet(() -> turning(name, reads, sinceTurn.get())));
+    }
+
+    private static Check turning(String name, String reads, Duration sinceTurn) {
+        return sinceTurn.compareTo(LONGEST_TURN) <= 0
                 ? Check.ok(name)
-                : Check.failed(name, "has not asked for notifications for " + sinceTurn.toSeconds() + " s");
+                : Check.failed(name, "has not asked for " + reads + " for " + sinceTurn.toSeconds() + " s");
     }
 
     void watchTicks(BooleanSupplier isFailing) {

@@ -1,6 +1,8 @@
 package io.tocsin.monitor.cli;
 
+import io.tocsin.monitor.account.IdentityProvider;
 import io.tocsin.monitor.app.GroupLag;
+import io.tocsin.monitor.app.IdentityProviders;
 import io.tocsin.monitor.app.MailTransports;
 import io.tocsin.monitor.app.RosterFiles;
 import io.tocsin.monitor.app.RuleFiles;
@@ -10,6 +12,7 @@ import io.tocsin.monitor.broker.KafkaAccess;
 import io.tocsin.monitor.broker.TopicAdmin;
 import io.tocsin.monitor.broker.TopicStatus;
 import io.tocsin.monitor.config.BrokerConfig;
+import io.tocsin.monitor.config.IdentityConfig;
 import io.tocsin.monitor.config.MailConfig;
 import io.tocsin.monitor.config.Sources;
 import io.tocsin.monitor.config.Stage;
@@ -64,6 +67,9 @@ final class DoctorCommand implements Callable<Integer> {
         Optional<Roster> roster = roster(settings);
         if (settings.stages().contains(Stage.MAIL)) {
             settings.mail().ifPresent(this::mail);
+        }
+        if (settings.stages().contains(Stage.ACCOUNT)) {
+            identity(settings.identity().orElseThrow());
         }
         if (roster.isPresent()) {
             kafka(settings, roster.get());
@@ -149,6 +155,19 @@ final class DoctorCommand implements Callable<Integer> {
         return transport instanceof MailConfig.Smtp smtp
                 ? "SMTP " + smtp.host() + ":" + smtp.port() + ", " + smtp.tls().label()
                 : "maildir " + ((MailConfig.Maildir) transport).folder();
+    }
+
+    private void identity(IdentityConfig settings) throws InterruptedException {
+        String what =
+                settings.provider().name() + " at " + settings.provider().url().base();
+        try (IdentityProvider provider = IdentityProviders.of(settings, context.env(), context.clock())) {
+            Optional<String> problem = IdentityProviders.problem(provider);
+            problem.ifPresentOrElse(
+                    sentence -> findings.wrong("identity", what + ": " + sentence),
+                    () -> findings.ok("identity", what + ", accounts can be read"));
+        } catch (IOException e) {
+            findings.wrong("identity", what + ": " + e.getMessage());
+        }
     }
 
     private void kafka(TocsinConfig settings, Roster roster) throws InterruptedException {

@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--stages",
             split = ",",
             paramLabel = "STAGE",
-            description = "Only these of ingest, detect, respond, notify, mail; overrides the configuration.")
+            description = "Only these of ingest, detect, respond, account, notify, mail; overrides the configuration.")
     private List<String> stages = List.of();
 
     private final Context context;

@@ -97,6 +97,8 @@ public final class ConfigReader {
         Optional<Path> roster = path("roster");
         TimeSettings detect = top.map("detect").map(this::detect).orElse(TimeSettings.DEFAULT);
         ContainmentPolicy respond = top.map("respond").map(RespondReader::read).orElse(TocsinConfig.DEFAULT_POLICY);
+        Optional<IdentityConfig> identity =
+                top.map("identity").flatMap(reader -> IdentityConfigReader.read(reader, folder));
         PacingPolicy pacing = top.map("notify").map(PacingReader::read).orElse(PacingPolicy.DEFAULT);
         Assets assets = top.map("assets")
                 .map(reader -> assets(reader, !sources.configured().isEmpty()))
@@ -120,6 +122,7 @@ public final class ConfigReader {
                 roster,
                 detect,
                 respond,
+                identity,
                 pacing,
                 assets,
                 mail,
@@ -135,6 +138,9 @@ public final class ConfigReader {
         }
         if (stages.contains(Stage.MAIL) && !top.has("mail")) {
             top.problem("`mail` is missing; give it `maildir` or `smtp`, or leave the stage mail out of `stages`");
+        }
+        if (stages.contains(Stage.ACCOUNT) && !top.has("identity")) {
+            top.problem("`identity` is missing; name an identity provider, or leave the stage account out of `stages`");
         }
     }
 
@@ -189,7 +195,7 @@ public final class ConfigReader {
     private Set<Stage> stages() {
         if (!top.has("stages")) {
             top.value("stages");
-            return EnumSet.allOf(Stage.class);
+            return top.has("identity") ? EnumSet.allOf(Stage.class) : Stage.withoutProvider();
         }
         Set<Stage> stages = EnumSet.noneOf(Stage.class);
         List<YamlScalar> labels = top.scalars("stages");

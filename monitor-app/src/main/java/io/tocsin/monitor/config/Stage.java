@@ -1,8 +1,10 @@
 package io.tocsin.monitor.config;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The parts of the program that can run in a process of their own, in the order in which an event passes them. */
 public enum Stage {
@@ -12,6 +14,8 @@ public enum Stage {
     DETECT("detect", true),
     /** Decides on locks and unlocks of accounts. */
     RESPOND("respond", true),
+    /** Carries the decisions out at an identity provider. */
+    ACCOUNT("account", false),
     /** Decides who is told of what. */
     NOTIFY("notify", true),
     /** Sends the mail. */
@@ -28,6 +32,11 @@ public enum Stage {
     /** The name in configuration files, on the command line and in the names of consumer groups. */
     public String label() {
         return label;
+    }
+
+    /** Every stage but those that need something which only a configuration can name. */
+    public static Set<Stage> withoutProvider() {
+        return EnumSet.complementOf(EnumSet.of(ACCOUNT));
     }
 
     /** Whether it is a Kafka Streams application. */

@@ -8,7 +8,6 @@ import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.routing.PacingPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +28,7 @@ import java.util.regex.Pattern;
  * @param roster the roster's file; empty: the built-in one
  * @param detect how detection takes time
  * @param respond how requests to lock accounts are decided
+ * @param identity where account commands are carried out; empty: nowhere, they stand on their topic alone
  * @param pacing how many mails a mailbox is sent one by one
  * @param assets how critical the things are that rules group by
  * @param mail where mail goes; empty only where the stage {@code mail} doesn't run
@@ -49,6 +49,7 @@ public record TocsinConfig(
         Optional<Path> roster,
         TimeSettings detect,
         ContainmentPolicy respond,
+        Optional<IdentityConfig> identity,
         PacingPolicy pacing,
         Assets assets,
         Optional<MailConfig> mail,
@@ -98,6 +99,10 @@ public record TocsinConfig(
         if (stages.contains(Stage.MAIL) && mail.isEmpty()) {
             throw new IllegalArgumentException("mail is missing; where the stage mail runs, maildir or smtp is needed");
         }
+        if (stages.contains(Stage.ACCOUNT) && identity.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "identity is missing; where the stage account runs, an identity provider is needed");
+        }
     }
 
     private static void require(boolean isLegal, String key, Object value, String allowed) {
@@ -125,12 +130,13 @@ public record TocsinConfig(
                 Optional.empty(),
                 TimeSettings.DEFAULT,
                 DEFAULT_POLICY,
+                Optional.empty(),
                 PacingPolicy.DEFAULT,
                 Assets.NONE,
                 Optional.of(MailConfig.maildirUnder(dataFolder)),
                 Optional.of(OpsConfig.DEFAULT),
                 Optional.empty(),
-                EnumSet.allOf(Stage.class));
+                Stage.withoutProvider());
     }
 
     /** The names of the topics. */
@@ -153,6 +159,7 @@ public record TocsinConfig(
                 roster,
                 detect,
                 respond,
+                identity,
                 pacing,
                 assets,
                 mail,
@@ -176,6 +183,7 @@ public record TocsinConfig(
                 roster,
                 detect,
                 respond,
+                identity,
                 pacing,
                 assets,
                 mail,
@@ -199,6 +207,7 @@ public record TocsinConfig(
                 roster,
                 detect,
                 respond,
+                identity,
                 pacing,
                 assets,
                 mail,

@@ -91,6 +91,11 @@ public final class ForeignJson {
         return objects;
     }
 
+    /** Whether there is anything of this name, be it {@code null}. */
+    public boolean has(String... path) {
+        return value(path) != null;
+    }
+
     /**
      * A text.
      *

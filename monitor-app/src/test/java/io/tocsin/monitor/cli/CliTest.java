@@ -98,7 +98,7 @@ class CliTest {
                 Arguments.of("", "a command is missing"),
                 Arguments.of("accounts", "a command is missing; known are list, lock, unlock"),
                 Arguments.of("rn", "Unmatched argument"),
-                Arguments.of("run --stages detekt", "known stages are ingest, detect, respond, notify, mail"),
+                Arguments.of("run --stages detekt", "known stages are ingest, detect, respond, account, notify, mail"),
                 Arguments.of("scan --format sshd", "Missing required parameter"),
                 Arguments.of("scan --format ssh a.log", "--format: "),
                 Arguments.of("scan --format sshd --zone Moon/Base a.log", "--zone is 'Moon/Base'"),

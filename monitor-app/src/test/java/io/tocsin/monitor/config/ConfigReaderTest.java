@@ -73,7 +73,8 @@ class ConfigReaderTest {
         assertEquals(TimeSettings.DEFAULT, config.detect());
         assertEquals(TocsinConfig.DEFAULT_POLICY, config.respond());
         assertEquals(PacingPolicy.DEFAULT, config.pacing());
-        assertEquals(EnumSet.allOf(Stage.class), config.stages());
+        assertEquals(EnumSet.complementOf(EnumSet.of(Stage.ACCOUNT)), config.stages());
+        assertEquals(Optional.empty(), config.identity());
         assertEquals(Optional.of(new OpsConfig("127.0.0.1", 9464)), config.ops());
         assertEquals(
                 Optional.of(new MailConfig(MailConfig.DEFAULT_FROM, new MailConfig.Maildir(FOLDER.resolve("mail")))),
@@ -270,7 +271,7 @@ class ConfigReaderTest {
                 Arguments.of(
                         EMBEDDED + "stages: [detekt]\ntick_interval: 1m\npartitions: 0\n",
                         List.of(
-                                "3: `stages` holds 'detekt'; known stages are ingest, detect, respond, notify, mail",
+                                "3: `stages` holds 'detekt'; known stages are ingest, detect, respond, account, notify, mail",
                                 "4: `tick_interval` is 1m; 100ms to 30s are allowed",
                                 "5: `partitions` is 0")),
                 Arguments.of(
@@ -308,6 +309,33 @@ class ConfigReaderTest {
                                 "5: `lookup.tls` needs `key_store` and `trust_store`",
                                 "7: `lookup.tls.key_store_password` stands in this file; keep it out")),
                 Arguments.of(EMBEDDED + "ops: off\n", List.of("3: `ops` is")),
+                Arguments.of(
+                        EMBEDDED + "stages: [ingest, account]\n",
+                        List.of("1: `identity` is missing; name an identity provider")),
+                Arguments.of(
+                        EMBEDDED + "identity: {kind: kerberos, url: 'https://id.example.com', realm: x}\n",
+                        List.of("3: `identity.kind` is kerberos; allowed are keycloak, scim, webhook")),
+                Arguments.of(
+                        EMBEDDED + "identity:\n  kind: keycloak\n  url: http://id.example.com\n"
+                                + "  client_secret: hunter2\n  token_env: T\n  call_timeout: 1h\n",
+                        List.of(
+                                "3: `identity.realm` is missing",
+                                "3: `identity.client_id` is missing",
+                                "5: `identity.url` is wrong: the provider id.example.com would be spoken to without TLS",
+                                "6: `identity.client_secret` stands in this file",
+                                "7: unknown key `identity.token_env`",
+                                "8: `identity.call_timeout` is 1h; 100ms to 1m are allowed")),
+                Arguments.of(
+                        EMBEDDED + "identity:\n  kind: scim\n  url: id.example.com\n  name: a b\n  token_env: T\n"
+                                + "  client_id: c\n  workers: 0\n  first_wait: 1m\n  longest_wait: 30s\n",
+                        List.of(
+                                "3: `identity` has a token and a client that fetches tokens",
+                                "3: `identity.token_url` is missing",
+                                "3: `identity` needs one of `client_secret_env` and `client_secret_file`",
+                                "5: `identity.url` is wrong: the provider's address is 'id.example.com'",
+                                "6: `identity.name` is 'a b'",
+                                "9: `identity.workers` is 0; a whole number from 1 to 64",
+                                "11: `identity.longest_wait` is 30s, below `identity.first_wait`, 1m")),
                 Arguments.of("embedded: true\nmail: {}\n", List.of("2: `mail` needs one of `maildir` and `smtp`")),
                 Arguments.of(
                         "embedded: true\nmail:\n  smtp: {host: mx, tls: none}\n",
@@ -335,6 +363,43 @@ class ConfigReaderTest {
         }
         assertEquals(problems.size(), refused.problems().size(), "problems in: " + refused.getMessage());
         refused.problems().forEach(problem -> assertEquals("tocsin.yml", problem.file()));
+    }
+
+    @Test
+    void anIdentityProviderMakesTheStageRun() throws InvalidDocumentException {
+        TocsinConfig config = read(EMBEDDED + """
+                identity:
+                  kind: keycloak
+                  url: https://id.example.com/auth/
+                  realm: payments
+                  client_id: tocsin
+                  client_secret_file: secrets/keycloak
+                  longest_wait: 500ms
+                """);
+
+        IdentityConfig identity = config.identity().orElseThrow();
+        assertEquals(EnumSet.allOf(Stage.class), config.stages());
+        assertEquals("keycloak:payments", identity.provider().name());
+        assertEquals(
+                "https://id.example.com/auth", identity.provider().url().base().toString());
+        assertEquals(new SecretPlace.SecretFile(FOLDER.resolve("secrets/keycloak")), identity.secret());
+        assertEquals(Duration.ofMillis(500), identity.limits().firstWait(), "no longer than the longest");
+    }
+
+    @Test
+    void aScimProviderIsNamedByItsHostUnlessItHasAName() throws InvalidDocumentException {
+        String scim = EMBEDDED + "identity: {kind: scim, url: 'http://127.0.0.1:8080/scim', token_env: SCIM_TOKEN";
+
+        IdentityConfig unnamed = read(scim + "}").identity().orElseThrow();
+        assertEquals("scim:127.0.0.1", unnamed.provider().name());
+        assertEquals(new SecretPlace.Env("SCIM_TOKEN"), unnamed.secret());
+        assertEquals(
+                "scim:staff",
+                read(scim + ", name: staff}")
+                        .identity()
+                        .orElseThrow()
+                        .provider()
+                        .name());
     }
 
     @Test

@@ -38,7 +38,12 @@ class OperationsRunTest {
 
     @Test
     void healthReadinessAndMetricsOfARun() throws Exception {
-        Path config = new RunFolder(temp).configure("lookup: {port: 0, on_failure: open}");
+        Files.writeString(temp.resolve("token"), "a-token");
+        // Nobody listens there: a provider that is away makes nothing unready.
+        Path config = new RunFolder(temp)
+                .configure(
+                        "identity: {kind: scim, url: 'http://127.0.0.1:1/scim', token_file: token}",
+                        "lookup: {port: 0, on_failure: open}");
         try (TocsinProcess run = TocsinProcess.running(temp, config)) {
             String url = url(run);
             assertTrue(url.startsWith("http://127.0.0.1:"), url);
@@ -53,6 +58,7 @@ class OperationsRunTest {
                     "kafka",
                     "stage detect",
                     "stage respond",
+                    "stage account",
                     "stage notify",
                     "stage mail",
                     "stage ingest",
@@ -77,6 +83,7 @@ class OperationsRunTest {
             RunFolder.await("the alert was counted and mailed", Duration.ofMinutes(1), () -> {
                 String page = get(url + "/metrics").body();
                 return value(page, "tocsin_stage_produced_records_total{stage=\"detect\",topic=\"tocsin.alerts\"}") >= 1
+                        && value(page, "tocsin_account_results_total{outcome=\"waiting\"}") >= 1
                         && value(page, "tocsin_mail_notifications_total{outcome=\"sent\"}") >= 1;
             });
             String page = get(url + "/metrics").body();
@@ -90,7 +97,7 @@ class OperationsRunTest {
     }
 
     private static void assertWorks(String page) {
-        for (String stage : List.of("detect", "respond", "notify", "mail")) {
+        for (String stage : List.of("detect", "respond", "account", "notify", "mail")) {
             assertEquals(1, value(page, "tocsin_stage_running{stage=\"" + stage + "\"}"), stage);
             assertTrue(value(page, "tocsin_stage_lag_records{stage=\"" + stage + "\"}") >= 0, stage);
         }
