@@ -9,6 +9,8 @@ import java.util.Map;
 
 /** What a message says of an alert, label to value. The values of the group come from events and are not trusted. */
 final class AlertDetails {
+    private static final String ASKED_FOR = "asked for; decided separately";
+
     private AlertDetails() {}
 
     static Map<String, String> of(Alert alert) {
@@ -19,7 +21,13 @@ final class AlertDetails {
         details.put("First event", utc(alert.firstSeenMs()));
         details.put("Threshold crossed", utc(alert.crossingTimeMs()));
         details.put("Last event", utc(alert.lastSeenMs()));
-        alert.accountToLock().ifPresent(account -> details.put("Account lock", "asked for; decided separately"));
+        alert.accountToLock().ifPresent(account -> details.put("Account lock", ASKED_FOR));
+        if (alert.asks(Alert.Response.STEP_UP)) {
+            details.put("Second factor", ASKED_FOR);
+        }
+        if (alert.asks(Alert.Response.BLOCK_SOURCE)) {
+            details.put("Block of its sources", ASKED_FOR);
+        }
         if (alert.activity() == Alert.Activity.CLOSE) {
             details.put("Ended", utc(alert.timeMs()));
         }

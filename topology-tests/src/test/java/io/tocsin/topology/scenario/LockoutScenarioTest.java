@@ -85,6 +85,17 @@ class LockoutScenarioTest {
                 cause("alert-of-" + account, assetPoints, source));
     }
 
+    private static AccountRequest unlock(String account) {
+        return new AccountRequest(
+                "unlock-" + account,
+                "default",
+                account,
+                AccountRequest.Action.UNLOCK,
+                "ticket 4712",
+                "operator:eve",
+                null);
+    }
+
     private static BlockRequest block(String id, String source) {
         return new BlockRequest(
                 id,
@@ -185,6 +196,16 @@ class LockoutScenarioTest {
 
             ask(respond, lock("treasury", 10, "203.0.1.7"), NOW_MS + 10_001);
             assertEquals(AccountCommand.Action.LOCK, commands(respond).get(0).action());
+
+            commands.stream()
+                    .filter(each -> each.action() == AccountCommand.Action.LOCK)
+                    .map(each -> each.request().account())
+                    .forEach(account -> ask(respond, unlock(account), NOW_MS + 10_002));
+            assertEquals(
+                    20,
+                    commands(respond).stream()
+                            .filter(each -> each.action() == AccountCommand.Action.UNLOCK)
+                            .count());
 
             respond.tick(REQUESTS, NOW_MS + 9_999 + ContainmentPolicy.BUDGET_WINDOW_MS);
             respond.tick(REQUESTS, NOW_MS + 10_999 + ContainmentPolicy.BUDGET_WINDOW_MS);
