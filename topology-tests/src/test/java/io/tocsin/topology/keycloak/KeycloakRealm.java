@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -185,6 +187,13 @@ final class KeycloakRealm {
                 "scim:" + name,
                 new ProviderAddress(URI.create(server.address() + "/realms/" + name + "/scim/v2")),
                 new BearerHttp(client, tokens));
+    }
+
+    /** A line of the configuration by which the program locks accounts of this realm; its secret is put into the folder. */
+    String identity(Path folder) throws IOException {
+        Files.writeString(folder.resolve("keycloak.secret"), secret);
+        return "identity: {kind: keycloak, url: '" + server.address() + "', realm: " + name + ", client_id: " + CLIENT
+                + ", client_secret_file: keycloak.secret}";
     }
 
     /** A new browser at the shop's login page. */

@@ -2,6 +2,7 @@ package io.tocsin.topology.keycloak;
 
 import io.tocsin.monitor.wire.AccountCommandCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
+import io.tocsin.monitor.wire.CommandResultCodec;
 import io.tocsin.monitor.wire.EventCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.monitor.wire.RejectedEventException;
@@ -9,6 +10,7 @@ import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.CommandResult;
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.LoginEvent;
@@ -17,11 +19,11 @@ import io.tocsin.topology.fixture.RunFolder;
 import io.tocsin.topology.fixture.TocsinProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The real program, and beside it an import that follows Keycloak's log for the events of one realm. */
@@ -71,17 +73,7 @@ final class KeycloakRun implements AutoCloseable {
 
     /** The login events that arrived. */
     List<LoginEvent> logins() {
-        List<LoginEvent> logins = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : Outcome.records(client, TOPICS.events(EventStream.LOGIN))) {
-            if (!TickCodec.isTick(record.headers())) {
-                try {
-                    logins.add((LoginEvent) EVENTS.decode(EventType.LOGIN, record.value()));
-                } catch (RejectedEventException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        }
-        return logins;
+        return timedLogins().map(Timed::what).toList();
     }
 
     /** Waits until so many login events have arrived; what came is in the failure otherwise. */
@@ -95,32 +87,95 @@ final class KeycloakRun implements AutoCloseable {
 
     /** The decisions on an account, in order. */
     List<AccountCommand> commands(String account) {
-        List<AccountCommand> commands = new ArrayList<>();
-        for (byte[] value : Outcome.values(client, TOPICS.accountCommands())) {
-            try {
-                AccountCommand command = AccountCommandCodec.decode(value);
-                if (command.request().account().equals(account)) {
-                    commands.add(command);
-                }
-            } catch (MalformedRecordException e) {
-                throw new AssertionError(e);
-            }
-        }
-        return commands;
+        return records(TOPICS.accountCommands(), AccountCommandCodec::decode)
+                .map(Timed::what)
+                .filter(command -> command.request().account().equals(account))
+                .toList();
+    }
+
+    /** What executors said of commands on an account, in order. */
+    List<CommandResult> results(String account) {
+        return results()
+                .map(Timed::what)
+                .filter(result -> result.account().equals(account))
+                .toList();
+    }
+
+    /** Waits until an account's commands have these outcomes, no more and no fewer, in order. */
+    void awaitOutcomes(String account, List<CommandResult.Outcome> outcomes, Duration longest)
+            throws InterruptedException {
+        RunFolder.await(
+                () -> outcomes + ", not " + results(account) + "\n" + err(),
+                longest,
+                () -> results(account).stream()
+                        .map(CommandResult::outcome)
+                        .filter(CommandResult.Outcome::isFinal)
+                        .toList()
+                        .equals(outcomes));
+    }
+
+    /** Waits until a command on an account has an outcome. */
+    CommandResult awaitResult(String account, CommandResult.Outcome outcome, Duration longest)
+            throws InterruptedException {
+        RunFolder.await(
+                () -> outcome + ", not " + results(account) + "\n" + err(),
+                longest,
+                () -> results(account).stream().anyMatch(result -> result.outcome() == outcome));
+        return results(account).stream()
+                .filter(result -> result.outcome() == outcome)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** When failed logins were appended, by account, in order; milliseconds since the epoch. */
+    Map<String, List<Long>> failedAtMs() {
+        return timedLogins()
+                .filter(login -> !login.what().success())
+                .collect(Collectors.groupingBy(
+                        login -> login.what().userId(), Collectors.mapping(Timed::atMs, Collectors.toList())));
+    }
+
+    /** When each account was first proven to be locked; milliseconds since the epoch. */
+    Map<String, Long> confirmedAtMs() {
+        return results()
+                .filter(result -> result.what().outcome() == CommandResult.Outcome.CONFIRMED)
+                .collect(Collectors.toMap(result -> result.what().account(), Timed::atMs, Math::min));
+    }
+
+    private Stream<Timed<CommandResult>> results() {
+        return records(TOPICS.accountCommandResults(), CommandResultCodec::decode);
+    }
+
+    private Stream<Timed<LoginEvent>> timedLogins() {
+        return records(TOPICS.events(EventStream.LOGIN), value -> (LoginEvent) EVENTS.decode(EventType.LOGIN, value));
+    }
+
+    /** A record and when the broker took it. */
+    private record Timed<T>(T what, long atMs) {}
+
+    @FunctionalInterface
+    private interface Decoder<T> {
+        T decode(byte[] value) throws MalformedRecordException, RejectedEventException;
+    }
+
+    private <T> Stream<Timed<T>> records(String topic, Decoder<T> decoder) {
+        return Outcome.records(client, topic).stream()
+                .filter(record -> !TickCodec.isTick(record.headers()))
+                .map(record -> {
+                    try {
+                        return new Timed<>(decoder.decode(record.value()), record.timestamp());
+                    } catch (MalformedRecordException | RejectedEventException e) {
+                        throw new AssertionError(e);
+                    }
+                });
     }
 
     /** The present state of an account, if Tocsin has touched it. */
     Optional<AccountState> state(String account) {
-        Optional<AccountState> state = Optional.empty();
-        for (byte[] value : Outcome.values(client, TOPICS.accounts())) {
-            try {
-                AccountState each = AccountStateCodec.decode(value);
-                state = each.account().equals(account) ? Optional.of(each) : state;
-            } catch (MalformedRecordException e) {
-                throw new AssertionError(e);
-            }
-        }
-        return state;
+        return records(TOPICS.accounts(), AccountStateCodec::decode)
+                .map(Timed::what)
+                .filter(state -> state.account().equals(account))
+                .reduce((earlier, later) -> later);
     }
 
     /** Waits until an account is in a state. */
