@@ -34,7 +34,7 @@ record BoundedFields(FieldView fields) implements FieldView {
      * the form of a value what it is counted with.
      */
     static @Nullable Object one(@Nullable Object value) {
-        if (value instanceof List<?> values) {
+        if (!(value instanceof String) && value instanceof List<?> values) {
             return values.size() == 1 ? values.get(0) : null;
         }
         return value;

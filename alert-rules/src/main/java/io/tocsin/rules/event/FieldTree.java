@@ -46,7 +46,8 @@ public final class FieldTree implements FieldView {
     @Override
     public @Nullable Object field(String name) {
         Object found = find(name);
-        if (found instanceof List || found instanceof Map) {
+        // Most values are texts: of a class the JVM tells that at once, of an interface it doesn't.
+        if (!(found instanceof String) && (found instanceof List || found instanceof Map)) {
             List<Object> values = new ArrayList<>();
             boolean onlyNulls = collect(found, values) && values.isEmpty();
             return onlyNulls ? null : values;

@@ -36,7 +36,8 @@ final class FieldIndex {
         if (presence >= 0 && (value != null || event.hasField(field))) {
             ids.set(presence);
         }
-        if (value instanceof List<?> several) {
+        // Most values are texts: of a class the JVM tells that at once, of an interface it doesn't.
+        if (!(value instanceof String) && value instanceof List<?> several) {
             for (Object each : several) {
                 findIn(each, text, ids);
             }

@@ -31,7 +31,7 @@ public sealed interface ValueTest {
 
         @Override
         default boolean matches(String field, @Nullable Object value, FieldView event) {
-            if (value instanceof List<?> values) {
+            if (!(value instanceof String) && value instanceof List<?> values) {
                 for (Object each : values) {
                     if (each != null && matches(each, event)) {
                         return true;
