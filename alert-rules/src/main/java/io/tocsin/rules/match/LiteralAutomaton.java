@@ -212,6 +212,11 @@ final class LiteralAutomaton {
 
         private final int firstBeyond;
 
+        /** Of {@link FoldedText#START} and {@link FoldedText#END}, which each text has. */
+        private final int ofStart;
+
+        private final int ofEnd;
+
         Symbols(List<int[]> literals) {
             int[] all = literals.stream()
                     .flatMapToInt(Arrays::stream)
@@ -224,6 +229,8 @@ final class LiteralAutomaton {
             }
             beyond = Arrays.copyOfRange(all, ascii, all.length);
             firstBeyond = ascii + 1;
+            ofStart = ofBeyond(FoldedText.START);
+            ofEnd = ofBeyond(FoldedText.END);
         }
 
         /** The highest number. */
@@ -235,6 +242,10 @@ final class LiteralAutomaton {
             if (c < ASCII) {
                 return ofAscii[c];
             }
+            return c == FoldedText.START ? ofStart : c == FoldedText.END ? ofEnd : ofBeyond(c);
+        }
+
+        private int ofBeyond(int c) {
             int place = Arrays.binarySearch(beyond, c);
             return place < 0 ? OTHER : firstBeyond + place;
         }
