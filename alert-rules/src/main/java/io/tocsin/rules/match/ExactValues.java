@@ -13,16 +13,18 @@ final class ExactValues {
     private final long[] hashes;
 
     private final int[] ids;
-    private final int longest;
+
+    /** Which sizes they have: a bit for each, the highest for all from there on. Most texts have another one. */
+    private final long sizes;
 
     /**
      * A set of values.
      *
      * @param hashes the {@link #hash} of each, no two the same; the id of one is its place here plus {@code firstId}
-     * @param longest the {@link FoldedText#size() size} of the longest; 0 if there are none
+     * @param sizes the {@link #sizeBit} of each
      */
-    ExactValues(List<Long> hashes, int longest, int firstId) {
-        this.longest = longest;
+    ExactValues(List<Long> hashes, long sizes, int firstId) {
+        this.sizes = sizes;
         int bits = 33 - Integer.numberOfLeadingZeros(hashes.size());
         this.hashes = new long[1 << bits];
         this.ids = new int[1 << bits];
@@ -34,12 +36,12 @@ final class ExactValues {
     }
 
     boolean isEmpty() {
-        return longest == 0;
+        return sizes == 0;
     }
 
     /** Sets the bit of the value that a text is, if it is one of them. */
     void find(FoldedText text, BitSet found) {
-        if (text.size() > longest) {
+        if ((sizes & sizeBit(text)) == 0) {
             return;
         }
         long hash = hash(text);
@@ -47,6 +49,11 @@ final class ExactValues {
         if (hashes[place] == hash) {
             found.set(ids[place]);
         }
+    }
+
+    /** The bit that stands for the size of a text. */
+    static long sizeBit(FoldedText text) {
+        return 1L << Math.min(text.size(), Long.SIZE - 1);
     }
 
     /** Never 0. */

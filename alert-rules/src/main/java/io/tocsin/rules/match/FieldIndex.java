@@ -65,7 +65,7 @@ final class FieldIndex {
     static final class Building {
         private final BitSet present = new BitSet();
         private final Map<Long, BitSet> values = new LinkedHashMap<>();
-        private int longestValue;
+        private long sizesOfValues;
         private final Map<List<Integer>, BitSet> literals = new LinkedHashMap<>();
         private final FoldedText text = new FoldedText();
 
@@ -75,7 +75,7 @@ final class FieldIndex {
                 present.set(condition);
             } else if (literal.place() == Need.Place.WHOLE) {
                 text.set(literal.text());
-                longestValue = Math.max(longestValue, text.size());
+                sizesOfValues |= ExactValues.sizeBit(text);
                 add(values, ExactValues.hash(text), condition);
             } else {
                 add(literals, Arrays.stream(sequence(literal)).boxed().toList(), condition);
@@ -103,7 +103,7 @@ final class FieldIndex {
             if (!present.isEmpty()) {
                 conditionsById.add(present);
             }
-            ExactValues exact = new ExactValues(List.copyOf(values.keySet()), longestValue, conditionsById.size());
+            ExactValues exact = new ExactValues(List.copyOf(values.keySet()), sizesOfValues, conditionsById.size());
             conditionsById.addAll(values.values());
             LiteralAutomaton automaton = new LiteralAutomaton(
                     literals.keySet().stream()
