@@ -1,6 +1,7 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.event.FieldView;
+import io.tocsin.rules.event.JsonEvent;
 import io.tocsin.rules.hash.Sha256;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ record BoundedFields(FieldView fields) implements FieldView {
      * the form of a value what it is counted with.
      */
     static @Nullable Object one(@Nullable Object value) {
-        if (!(value instanceof String) && value instanceof List<?> values) {
+        if (!JsonEvent.isSingle(value) && value instanceof List<?> values) {
             return values.size() == 1 ? values.get(0) : null;
         }
         return value;

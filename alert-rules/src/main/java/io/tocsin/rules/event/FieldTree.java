@@ -46,13 +46,15 @@ public final class FieldTree implements FieldView {
     @Override
     public @Nullable Object field(String name) {
         Object found = find(name);
-        // Most values are texts: of a class the JVM tells that at once, of an interface it doesn't.
-        if (!(found instanceof String) && (found instanceof List || found instanceof Map)) {
+        if (found == MISSING) {
+            return null;
+        }
+        if (!JsonEvent.isSingle(found) && (found instanceof List || found instanceof Map)) {
             List<Object> values = new ArrayList<>();
             boolean onlyNulls = collect(found, values) && values.isEmpty();
             return onlyNulls ? null : values;
         }
-        return found == MISSING ? null : found;
+        return found;
     }
 
     @Override

@@ -20,7 +20,10 @@ public record JsonEvent(
         }
     }
 
-    /** Whether a value can key an event: a text, number or truth. */
+    /**
+     * Whether a value can key an event: a text, number or truth. Where most values are, this is sooner asked than whether one
+     * is a list: of a class the JVM tells that at once, of an interface it doesn't.
+     */
     public static boolean isSingle(@Nullable Object value) {
         return value instanceof String || value instanceof Number || value instanceof Boolean;
     }

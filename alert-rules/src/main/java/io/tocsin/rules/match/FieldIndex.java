@@ -1,6 +1,7 @@
 package io.tocsin.rules.match;
 
 import io.tocsin.rules.event.FieldView;
+import io.tocsin.rules.event.JsonEvent;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -36,8 +37,7 @@ final class FieldIndex {
         if (presence >= 0 && (value != null || event.hasField(field))) {
             ids.set(presence);
         }
-        // Most values are texts: of a class the JVM tells that at once, of an interface it doesn't.
-        if (!(value instanceof String) && value instanceof List<?> several) {
+        if (!JsonEvent.isSingle(value) && value instanceof List<?> several) {
             for (Object each : several) {
                 findIn(each, text, ids);
             }

@@ -1,6 +1,7 @@
 package io.tocsin.rules.match;
 
 import io.tocsin.rules.event.FieldView;
+import io.tocsin.rules.event.JsonEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public sealed interface ValueTest {
 
         @Override
         default boolean matches(String field, @Nullable Object value, FieldView event) {
-            if (!(value instanceof String) && value instanceof List<?> values) {
+            if (!JsonEvent.isSingle(value) && value instanceof List<?> values) {
                 for (Object each : values) {
                     if (each != null && matches(each, event)) {
                         return true;
