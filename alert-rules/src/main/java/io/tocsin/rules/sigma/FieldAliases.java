@@ -22,7 +22,14 @@ public record FieldAliases(Map<String, Map<String, String>> fields) {
 
     /** Whether one of these names is an alias. */
     public boolean areIn(List<String> names) {
-        return names.stream().anyMatch(fields::containsKey);
+        if (!fields.isEmpty()) {
+            for (String name : names) {
+                if (fields.containsKey(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The field that a name, which may be an alias, stands for in the events of a rule. */
