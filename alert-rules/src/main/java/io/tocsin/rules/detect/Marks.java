@@ -42,7 +42,7 @@ final class Marks {
             }
             values.append(text.length()).append(':').append(text);
         }
-        byte[] digest = Sha256.digest().digest(values.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.of(values.toString().getBytes(StandardCharsets.UTF_8));
         long hash = ByteBuffer.wrap(digest).getLong();
         return hash == 0 ? 1 : hash;
     }
