@@ -6,31 +6,48 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** The evidence of the oldest and of the newest events of an episode: the same, whatever order they are added in. */
+/**
+ * The evidence of the oldest and of the newest events of an episode: the same, whatever order they are added in. The oldest
+ * that are given are copied when they change first: of an episode that goes on they don't, once they are enough.
+ */
 final class EvidenceEnds {
 
-    private final List<Evidence> oldest;
+    private List<Evidence> oldest;
+    private boolean ownsOldest;
     private final List<Evidence> newest;
 
     EvidenceEnds(List<Evidence> oldest, List<Evidence> newest) {
-        this.oldest = new ArrayList<>(oldest);
-        this.newest = new ArrayList<>(newest);
+        this.oldest = oldest;
+        this.newest = copy(newest);
     }
 
     void add(Evidence evidence) {
         Evidence forNewest = evidence;
         if (oldest.size() < Alert.EVIDENCE_LIMIT) {
-            insert(oldest, evidence);
+            insert(ownOldest(), evidence);
             return;
         }
         if (evidence.compareTo(oldest.get(oldest.size() - 1)) < 0) {
-            forNewest = oldest.remove(oldest.size() - 1);
+            forNewest = ownOldest().remove(oldest.size() - 1);
             insert(oldest, evidence);
         }
         insert(newest, forNewest);
         if (newest.size() > Alert.EVIDENCE_LIMIT) {
             newest.remove(0);
         }
+    }
+
+    private List<Evidence> ownOldest() {
+        oldest = ownsOldest ? oldest : copy(oldest);
+        ownsOldest = true;
+        return oldest;
+    }
+
+    /** With room for one more. */
+    private static List<Evidence> copy(List<Evidence> list) {
+        List<Evidence> copy = new ArrayList<>(list.size() + 1);
+        copy.addAll(list);
+        return copy;
     }
 
     List<Evidence> oldest() {
