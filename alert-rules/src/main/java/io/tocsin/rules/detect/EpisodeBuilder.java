@@ -3,8 +3,8 @@ package io.tocsin.rules.detect;
 import io.tocsin.rules.alert.Evidence;
 import io.tocsin.rules.alert.Score;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** An episode that is being put together, match by match. */
@@ -13,7 +13,9 @@ final class EpisodeBuilder {
     private final long countAtCrossing;
     private final long firstSeenMs;
     private final EvidenceEnds ends;
-    private final TreeSet<Long> distinct;
+    /** In order. */
+    private List<Long> distinct;
+
     private long count;
     private boolean exact;
     private Match last;
@@ -23,7 +25,7 @@ final class EpisodeBuilder {
         this.countAtCrossing = episode.countAtCrossing();
         this.firstSeenMs = episode.firstSeenMs();
         this.ends = new EvidenceEnds(episode.oldest(), episode.newest());
-        this.distinct = new TreeSet<>(episode.distinct());
+        this.distinct = episode.distinct();
         this.count = episode.count();
         this.exact = episode.countExact();
         this.last = episode.last();
@@ -121,21 +123,17 @@ final class EpisodeBuilder {
 
     Episode build() {
         return new Episode(
-                crossing,
-                countAtCrossing,
-                count,
-                exact,
-                List.copyOf(distinct),
-                firstSeenMs,
-                last,
-                ends.oldest(),
-                ends.newest());
+                crossing, countAtCrossing, count, exact, distinct, firstSeenMs, last, ends.oldest(), ends.newest());
     }
 
     /** Keeps the lowest hashes, so that the same ones stay whatever order they come in. */
     private void addDistinct(long value) {
-        if (value != 0 && distinct.add(value) && distinct.size() > Score.DISTINCT_LIMIT) {
-            distinct.pollLast();
+        int place = value == 0 ? 0 : -1 - Collections.binarySearch(distinct, value);
+        if (value == 0 || place < 0 || place == Score.DISTINCT_LIMIT) {
+            return;
         }
+        List<Long> more = new ArrayList<>(distinct);
+        more.add(place, value);
+        distinct = more.subList(0, Math.min(more.size(), Score.DISTINCT_LIMIT));
     }
 }
