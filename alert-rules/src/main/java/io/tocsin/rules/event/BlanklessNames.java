@@ -27,6 +27,9 @@ record BlanklessNames(IdentityHashMap<Map<?, ?>, Map<String, List<String>>> byMa
     }
 
     private static boolean hasBlanks(@Nullable Object value) {
+        if (JsonEvent.isSingle(value)) {
+            return false;
+        }
         if (value instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 if (entry.getKey().toString().indexOf(' ') >= 0 || hasBlanks(entry.getValue())) {
