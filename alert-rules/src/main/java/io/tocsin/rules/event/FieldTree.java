@@ -116,7 +116,8 @@ public final class FieldTree implements FieldView {
 
     private static @Nullable Object findInMap(Map<?, ?> map, String path) {
         Object value = get(map, path);
-        if (value != MISSING) {
+        // Most names are no paths; a search from the front is an instruction of the machine's, one from the back isn't.
+        if (value != MISSING || path.indexOf('.') < 0) {
             return value;
         }
         for (int dot = path.lastIndexOf('.'); dot >= 0; dot = path.lastIndexOf('.', dot - 1)) {
