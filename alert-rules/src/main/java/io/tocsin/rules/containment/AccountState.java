@@ -1,5 +1,8 @@
 package io.tocsin.rules.containment;
 
+import io.tocsin.rules.containment.CommandResult.Outcome;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The present state of an account that Tocsin has touched: the value of the compacted topic {@code accounts}.
  *
@@ -8,10 +11,21 @@ package io.tocsin.rules.containment;
  * @param status where the lock stands
  * @param command the last command that changed the state
  * @param lock the lock that stands or, once it was lifted or ran out, that stood last: tells why and until when
+ * @param answer what an identity provider's executor reported last on {@code command}, or {@code null}: no report has come
+ * @param change why this state is published
+ * @param escalated whether people were told that {@code command} isn't confirmed
  * @param changedAtMs append time of the change, milliseconds since the epoch
  */
 public record AccountState(
-        String tenant, String account, Status status, AccountCommand command, AccountCommand lock, long changedAtMs) {
+        String tenant,
+        String account,
+        Status status,
+        AccountCommand command,
+        AccountCommand lock,
+        @Nullable ReportedResult answer,
+        Change change,
+        boolean escalated,
+        long changedAtMs) {
 
     /** Where a lock stands. */
     public enum Status {
@@ -19,8 +33,10 @@ public record AccountState(
         REQUESTED("requested, not enforced by an identity provider"),
         /** The identity provider's own state was read back: it is locked. */
         CONFIRMED("locked, confirmed by the identity provider"),
-        /** The identity provider could not do it. */
-        FAILED("not locked, the identity provider failed"),
+        /** The identity provider did not do it, and won't. */
+        FAILED("not locked, the identity provider did not do it"),
+        /** The identity provider doesn't know the account: there is nothing to lock. */
+        NO_SUCH_ACCOUNT("not locked, the identity provider doesn't know the account"),
         /** An operator lifted it. */
         RELEASED("released by an operator"),
         /** Its time was over. */
@@ -32,7 +48,7 @@ public record AccountState(
             this.meaning = meaning;
         }
 
-        /** The words for people; every output that shows a status shows them. */
+        /** The words for people, without what an identity provider says of it, see {@link AccountState#meaning()}. */
         public String meaning() {
             return meaning;
         }
@@ -43,6 +59,16 @@ public record AccountState(
         }
     }
 
+    /** Why a state is published. */
+    public enum Change {
+        /** A lock or its end was decided. */
+        COMMAND,
+        /** An executor reported on the last command. */
+        RESULT,
+        /** The last command isn't confirmed after a time in which it should have been. */
+        UNCONFIRMED
+    }
+
     public AccountState {
         requireSameAccount(tenant, account, command);
         requireSameAccount(tenant, account, lock);
@@ -50,6 +76,36 @@ public record AccountState(
             throw new IllegalArgumentException("the lock of an account's state is a command to " + lock.action()
                     + "; only a command to LOCK is allowed");
         }
+    }
+
+    /** A state that was decided, and on which nothing has been reported. */
+    public AccountState(
+            String tenant,
+            String account,
+            Status status,
+            AccountCommand command,
+            AccountCommand lock,
+            long changedAtMs) {
+        this(tenant, account, status, command, lock, null, Change.COMMAND, false, changedAtMs);
+    }
+
+    /** The state in words for people; every output that shows a state shows them. */
+    public String meaning() {
+        return command.action() == AccountCommand.Action.UNLOCK
+                ? status.meaning() + ", " + meaningOfEnd(answer)
+                : status.meaning();
+    }
+
+    /** That a lock was lifted is true only once the provider says so. */
+    private static String meaningOfEnd(@Nullable ReportedResult answer) {
+        Outcome outcome = answer == null ? Outcome.WAITING : answer.result().outcome();
+        return switch (outcome) {
+            case WAITING, ACTING -> "not confirmed by an identity provider";
+            case CONFIRMED, ALREADY -> "confirmed by the identity provider";
+            case NO_SUCH_ACCOUNT -> "the identity provider doesn't know the account";
+            case KEPT -> "but left as it is, as somebody else changed the account";
+            case FAILED, EXPIRED -> "but the identity provider did not do it";
+        };
     }
 
     private static void requireSameAccount(String tenant, String account, AccountCommand command) {

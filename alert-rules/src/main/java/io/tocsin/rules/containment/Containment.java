@@ -2,7 +2,6 @@ package io.tocsin.rules.containment;
 
 import io.tocsin.rules.containment.AccountCommand.Action;
 import io.tocsin.rules.containment.AccountCommand.Code;
-import io.tocsin.rules.containment.AccountState.Status;
 import io.tocsin.rules.containment.ContainmentPolicy.Mode;
 import io.tocsin.rules.containment.LockBudget.Share;
 import java.util.ArrayList;
@@ -56,10 +55,10 @@ public final class Containment {
         long untilMs = action.isTimed() ? untilMs(action, before.memory(), request, repetition, nowMs) : 0;
         AccountCommand command = new AccountCommand(request.id(), action, code, request, nowMs, untilMs, repetition);
 
-        List<Decision.Step> steps = new ArrayList<>(before.steps());
-        steps.add(step(before.memory(), command));
+        List<AccountCommand> commands = new ArrayList<>(before.commands());
+        commands.add(command);
         boolean spends = costsBudget(before.memory(), request) && (granted || code == Code.OBSERVED);
-        return new Decision(before.memory().apply(command, policy.decayMs()), spends, steps);
+        return new Decision(before.memory().apply(command, policy.decayMs()), spends, commands);
     }
 
     /**
@@ -77,7 +76,7 @@ public final class Containment {
             return new Decision(AccountMemory.NONE, false, List.of());
         }
         AccountCommand expired = expired(lock, nowMs);
-        return new Decision(memory.apply(expired, policy.decayMs()), false, List.of(step(memory, expired)));
+        return new Decision(memory.apply(expired, policy.decayMs()), false, List.of(expired));
     }
 
     private Code lockCode(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
@@ -180,7 +179,7 @@ public final class Containment {
                 "its sources are allowed now",
                 AccountRequest.ALLOWLIST,
                 nowMs);
-        return new Decision(memory.apply(lifted, policy.decayMs()), false, List.of(step(memory, lifted)));
+        return new Decision(memory.apply(lifted, policy.decayMs()), false, List.of(lifted));
     }
 
     private static AccountCommand expired(AccountCommand lock, long nowMs) {
@@ -201,25 +200,5 @@ public final class Containment {
         AccountRequest ofItself = new AccountRequest(
                 id, asked.tenant(), asked.account(), AccountRequest.Action.UNLOCK, reason, principal, asked.alert());
         return new AccountCommand(id, Action.UNLOCK, code, ofItself, nowMs, 0, 0);
-    }
-
-    private static Decision.Step step(AccountMemory before, AccountCommand command) {
-        AccountCommand lock = command.action() == Action.LOCK ? command : before.lock();
-        if (command.action() == Action.NONE || command.action() == Action.STEP_UP || lock == null) {
-            return new Decision.Step(command, null);
-        }
-        return new Decision.Step(command, state(statusAfter(command), command, lock));
-    }
-
-    private static Status statusAfter(AccountCommand command) {
-        if (command.action() == Action.LOCK) {
-            return Status.REQUESTED;
-        }
-        return command.code() == Code.EXPIRED ? Status.EXPIRED : Status.RELEASED;
-    }
-
-    private static AccountState state(Status status, AccountCommand command, AccountCommand lock) {
-        AccountRequest request = command.request();
-        return new AccountState(request.tenant(), request.account(), status, command, lock, command.decidedAtMs());
     }
 }

@@ -61,7 +61,7 @@ public record Notice(
         return severity == Severity.CRITICAL
                 && switch (kind) {
                     case FIRST, RAISED -> true;
-                    case RESOLVED, LOCKED, UNLOCKED, DIGEST -> false;
+                    case RESOLVED, LOCKED, UNLOCKED, UNCONFIRMED, CONFIRMED, FAILED, DIGEST -> false;
                 };
     }
 

@@ -49,6 +49,12 @@ public record Notification(
         LOCKED("locked"),
         /** A lock was lifted or ran out. */
         UNLOCKED("unlocked"),
+        /** An identity provider didn't confirm a lock or its end in time. */
+        UNCONFIRMED("unconfirmed"),
+        /** It did after all, after {@link #UNCONFIRMED} was told. */
+        CONFIRMED("confirmed"),
+        /** An identity provider didn't do what was decided, and won't: the details say why. */
+        FAILED("failed"),
         /** More came than the mailbox is sent one by one: this one stands for the rest, see {@link Pacing}. */
         DIGEST("digest");
 

@@ -152,8 +152,7 @@ class ContainmentOracleTest {
             memories.put(request.account(), decision.memory());
             AlertCause alert = request.alert();
             budget = decision.spendsBudget() && alert != null ? budget.spend(POLICY, alert, nowMs) : budget;
-            AccountCommand command =
-                    decision.steps().get(decision.steps().size() - 1).command();
+            AccountCommand command = decision.commands().get(decision.commands().size() - 1);
 
             Expected expected = model.decide(request, nowMs);
             assertEquals(

@@ -98,11 +98,11 @@ class ContainmentPropertiesTest {
     /** What is decided and what is remembered must not drift apart: a replay of the commands gives the memory. */
     private void keep(String account, AccountMemory before, Decision decision) {
         AccountMemory replayed = before;
-        for (Decision.Step step : decision.steps()) {
-            replayed = replayed.apply(step.command(), POLICY.decayMs());
-            commands.add(step.command());
+        for (AccountCommand command : decision.commands()) {
+            replayed = replayed.apply(command, POLICY.decayMs());
+            commands.add(command);
         }
-        if (!decision.steps().isEmpty() && !decision.memory().equals(AccountMemory.NONE)) {
+        if (!decision.commands().isEmpty() && !decision.memory().equals(AccountMemory.NONE)) {
             assertEquals(replayed.lock(), decision.memory().lock());
         }
         memories.put(account, decision.memory());

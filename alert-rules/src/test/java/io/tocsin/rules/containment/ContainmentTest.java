@@ -9,10 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AccountCommand.Action;
 import io.tocsin.rules.containment.AccountCommand.Code;
-import io.tocsin.rules.containment.AccountState.Status;
 import io.tocsin.rules.containment.ContainmentPolicy.Mode;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -81,30 +79,24 @@ class ContainmentTest {
                 .memory();
     }
 
-    private static Decision.Step only(Decision decision) {
-        assertEquals(1, decision.steps().size());
-        return decision.steps().get(0);
-    }
-
-    private static AccountState state(Decision.Step step) {
-        return Objects.requireNonNull(step.state());
+    private static AccountCommand only(Decision decision) {
+        assertEquals(1, decision.commands().size());
+        return decision.commands().get(0);
     }
 
     private static void assertRefused(Code code, Decision decision) {
-        Decision.Step step = only(decision);
-        assertEquals(code, step.command().code());
-        assertEquals(Action.NONE, step.command().action());
-        assertNull(step.state());
+        AccountCommand command = only(decision);
+        assertEquals(code, command.code());
+        assertEquals(Action.NONE, command.action());
         assertFalse(decision.spendsBudget());
     }
 
     /** Where the budget is spent a second factor is asked for; the account's state stays as it is. */
     private static void assertSteppedUp(Decision decision, long nowMs) {
-        Decision.Step step = only(decision);
-        assertEquals(Code.SKIPPED_BUDGET, step.command().code());
-        assertEquals(Action.STEP_UP, step.command().action());
-        assertEquals(nowMs + 30 * MINUTE_MS, step.command().untilMs());
-        assertNull(step.state());
+        AccountCommand command = only(decision);
+        assertEquals(Code.SKIPPED_BUDGET, command.code());
+        assertEquals(Action.STEP_UP, command.action());
+        assertEquals(nowMs + 30 * MINUTE_MS, command.untilMs());
         assertFalse(decision.spendsBudget());
     }
 
@@ -116,10 +108,7 @@ class ContainmentTest {
 
         AccountCommand expected =
                 new AccountCommand("r1", Action.LOCK, Code.GRANTED, request, NOW_MS, NOW_MS + 30 * MINUTE_MS, 1);
-        assertEquals(expected, only(decision).command());
-        assertEquals(
-                new AccountState("default", "alice", Status.REQUESTED, expected, expected, NOW_MS),
-                only(decision).state());
+        assertEquals(expected, only(decision));
         assertEquals(
                 new AccountMemory(expected, 1, NOW_MS + 30 * MINUTE_MS + 24 * HOUR_MS, List.of("r1"), NOW_MS),
                 decision.memory());
@@ -151,18 +140,18 @@ class ContainmentTest {
     void anOperatorForcesTheLockOfABreakGlassAccountAndAlertsDoNotExtendIt() {
         Decision forced = ENFORCE.decide(AccountMemory.NONE, BURNT, byHand("o1", "root", 0, true), NOW_MS);
 
-        assertEquals(Code.GRANTED, only(forced).command().code());
+        assertEquals(Code.GRANTED, only(forced).code());
         assertRefused(
                 Code.BREAK_GLASS,
                 ENFORCE.decide(forced.memory(), LockBudget.UNTOUCHED, byAlert("r1", "root", false), NOW_MS + 1));
         assertEquals(
-                Status.RELEASED,
-                state(only(ENFORCE.decide(
+                Action.UNLOCK,
+                only(ENFORCE.decide(
                                 forced.memory(),
                                 LockBudget.UNTOUCHED,
                                 byOperator("u1", "root", AccountRequest.Action.UNLOCK),
-                                NOW_MS + 2)))
-                        .status());
+                                NOW_MS + 2))
+                        .action());
     }
 
     @Test
@@ -170,7 +159,6 @@ class ContainmentTest {
         assertEquals(
                 Code.OBSERVED,
                 only(OBSERVE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byHand("o1", "root", 0, true), NOW_MS))
-                        .command()
                         .code());
     }
 
@@ -178,12 +166,10 @@ class ContainmentTest {
     void aNameThatEverybodyKnowsIsSteppedUpAndOnlyOperatorsLockIt() {
         Containment containment = new Containment(POLICY.withRootLike(Set.of("Admin")));
 
-        AccountCommand byAlert = only(containment.decide(
-                        AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("r1", "ADMIN", false), NOW_MS))
-                .command();
-        AccountCommand byHand = only(containment.decide(
-                        AccountMemory.NONE, LockBudget.UNTOUCHED, byHand("o1", "admin", 0, false), NOW_MS))
-                .command();
+        AccountCommand byAlert = only(
+                containment.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("r1", "ADMIN", false), NOW_MS));
+        AccountCommand byHand = only(
+                containment.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byHand("o1", "admin", 0, false), NOW_MS));
 
         assertEquals(Code.ROOT_LIKE, byAlert.code());
         assertEquals(Action.STEP_UP, byAlert.action());
@@ -195,8 +181,7 @@ class ContainmentTest {
         AccountRequest asked =
                 new AccountRequest("r1", "default", "alice", AccountRequest.Action.STEP_UP, "odd", "rule:odd", CAUSE);
 
-        AccountCommand command =
-                only(ENFORCE.decide(AccountMemory.NONE, BURNT, asked, NOW_MS)).command();
+        AccountCommand command = only(ENFORCE.decide(AccountMemory.NONE, BURNT, asked, NOW_MS));
 
         assertEquals(Action.STEP_UP, command.action());
         assertEquals(Code.GRANTED, command.code());
@@ -212,9 +197,8 @@ class ContainmentTest {
 
         Decision decision = ENFORCE.decide(locked, LockBudget.UNTOUCHED, asked, NOW_MS + MINUTE_MS);
 
-        assertNull(only(decision).state());
         assertEquals(locked.lock(), decision.memory().lock());
-        assertEquals(NOW_MS + 31 * MINUTE_MS, only(decision).command().untilMs());
+        assertEquals(NOW_MS + 31 * MINUTE_MS, only(decision).untilMs());
     }
 
     @Test
@@ -223,7 +207,7 @@ class ContainmentTest {
 
         Decision after = ENFORCE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS + 600_000);
 
-        assertEquals(Code.GRANTED, only(after).command().code());
+        assertEquals(Code.GRANTED, only(after).code());
     }
 
     @Test
@@ -237,7 +221,7 @@ class ContainmentTest {
         Decision decision = ENFORCE.decide(
                 AccountMemory.NONE, BURNT, byOperator("o1", "alice", AccountRequest.Action.LOCK), NOW_MS);
 
-        assertEquals(Code.GRANTED, only(decision).command().code());
+        assertEquals(Code.GRANTED, only(decision).code());
         assertFalse(decision.spendsBudget());
     }
 
@@ -247,10 +231,9 @@ class ContainmentTest {
 
         Decision decision = ENFORCE.decide(locked, BURNT, byAlert("second"), NOW_MS + MINUTE_MS);
 
-        AccountCommand command = only(decision).command();
+        AccountCommand command = only(decision);
         assertEquals(Action.LOCK, command.action());
         assertEquals(NOW_MS + 31 * MINUTE_MS, command.untilMs());
-        assertEquals(command, state(only(decision)).lock());
         assertEquals(1, decision.memory().locks());
         assertFalse(decision.spendsBudget());
     }
@@ -280,10 +263,8 @@ class ContainmentTest {
 
         Decision decision = ENFORCE.decide(locked, LockBudget.UNTOUCHED, unlock("u1"), NOW_MS + MINUTE_MS);
 
-        assertEquals(Action.UNLOCK, only(decision).command().action());
-        assertEquals(Code.GRANTED, only(decision).command().code());
-        assertEquals(Status.RELEASED, state(only(decision)).status());
-        assertEquals(locked.lock(), state(only(decision)).lock());
+        assertEquals(Action.UNLOCK, only(decision).action());
+        assertEquals(Code.GRANTED, only(decision).code());
         assertNull(decision.memory().lock());
     }
 
@@ -303,14 +284,12 @@ class ContainmentTest {
         Decision due = ENFORCE.tick(locked, NOW_MS + 30 * MINUTE_MS);
         Decision again = ENFORCE.tick(due.memory(), NOW_MS + 30 * MINUTE_MS);
 
-        assertEquals(List.of(), early.steps());
-        AccountCommand expired = only(due).command();
+        assertEquals(List.of(), early.commands());
+        AccountCommand expired = only(due);
         assertEquals("first:expired", expired.id());
         assertEquals(Action.UNLOCK, expired.action());
         assertEquals(Code.EXPIRED, expired.code());
-        assertEquals(Status.EXPIRED, state(only(due)).status());
-        assertEquals(locked.lock(), state(only(due)).lock());
-        assertEquals(List.of(), again.steps());
+        assertEquals(List.of(), again.commands());
     }
 
     @Test
@@ -322,7 +301,7 @@ class ContainmentTest {
 
         assertEquals(
                 List.of(Code.EXPIRED, Code.GRANTED),
-                decision.steps().stream().map(step -> step.command().code()).toList());
+                decision.commands().stream().map(AccountCommand::code).toList());
         assertTrue(decision.spendsBudget());
     }
 
@@ -354,9 +333,8 @@ class ContainmentTest {
     void observingRecordsWhatItWouldHaveDone() {
         Decision decision = OBSERVE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("r1"), NOW_MS);
 
-        assertEquals(Code.OBSERVED, only(decision).command().code());
-        assertEquals(Action.NONE, only(decision).command().action());
-        assertNull(only(decision).state());
+        assertEquals(Code.OBSERVED, only(decision).code());
+        assertEquals(Action.NONE, only(decision).action());
         assertNull(decision.memory().lock());
         assertTrue(decision.spendsBudget());
         assertRefused(Code.SKIPPED_BUDGET, OBSERVE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS));
@@ -373,15 +351,14 @@ class ContainmentTest {
                                 LockBudget.UNTOUCHED,
                                 byOperator("o1", "alice", AccountRequest.Action.LOCK),
                                 NOW_MS))
-                        .command()
                         .code());
         assertEquals(
-                Status.RELEASED,
-                state(only(OBSERVE.decide(locked, LockBudget.UNTOUCHED, unlock("u1"), NOW_MS + 1)))
-                        .status());
+                Code.GRANTED,
+                only(OBSERVE.decide(locked, LockBudget.UNTOUCHED, unlock("u1"), NOW_MS + 1))
+                        .code());
         assertEquals(
-                Status.EXPIRED,
-                state(only(OBSERVE.tick(locked, NOW_MS + 30 * MINUTE_MS))).status());
+                Code.EXPIRED,
+                only(OBSERVE.tick(locked, NOW_MS + 30 * MINUTE_MS)).code());
     }
 
     @Test

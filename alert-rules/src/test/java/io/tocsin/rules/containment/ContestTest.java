@@ -26,7 +26,7 @@ class ContestTest {
     private AccountCommand decide(AccountRequest request, long nowMs) {
         Decision decision = CONTAINMENT.decide(memory, LockBudget.UNTOUCHED, request, nowMs);
         memory = decision.memory();
-        return decision.steps().get(decision.steps().size() - 1).command();
+        return decision.commands().get(decision.commands().size() - 1);
     }
 
     private AccountCommand ask(AccountRequest.Action action, long nowMs) {

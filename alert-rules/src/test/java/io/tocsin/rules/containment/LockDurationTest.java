@@ -32,7 +32,7 @@ class LockDurationTest {
     private AccountCommand decide(AccountRequest request, LockBudget budget, long nowMs) {
         Decision decision = containment.decide(memory, budget, request, nowMs);
         memory = decision.memory();
-        return decision.steps().get(decision.steps().size() - 1).command();
+        return decision.commands().get(decision.commands().size() - 1);
     }
 
     private AccountRequest alert(boolean stale) {

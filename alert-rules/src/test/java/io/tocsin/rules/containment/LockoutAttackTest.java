@@ -52,7 +52,7 @@ class LockoutAttackTest {
         if (decision.spendsBudget()) {
             budget = budget.spend(POLICY, cause, nowMs);
         }
-        AccountCommand command = decision.steps().get(0).command();
+        AccountCommand command = decision.commands().get(0);
         commands.add(command);
         Blocking.insteadOf(command)
                 .forEach(each -> blocking.decide(blocks.get(each.source()), each, nowMs)

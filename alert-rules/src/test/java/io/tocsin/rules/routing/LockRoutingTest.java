@@ -12,11 +12,19 @@ import io.tocsin.rules.containment.AccountCommand.Action;
 import io.tocsin.rules.containment.AccountCommand.Code;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AccountState.Change;
 import io.tocsin.rules.containment.AccountState.Status;
 import io.tocsin.rules.containment.AlertCause;
+import io.tocsin.rules.containment.CommandResult;
+import io.tocsin.rules.containment.CommandResult.Outcome;
+import io.tocsin.rules.containment.ReportedResult;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LockRoutingTest {
 
@@ -115,5 +123,98 @@ class LockRoutingTest {
         assertEquals("2023-11-14T22:43:20Z", locked.details().get("Until"));
         assertEquals("identity confirmed", unlocked.details().get("Reason of the release"));
         assertEquals("operator:eve", unlocked.details().get("Released by"));
+    }
+
+    /** What is published of a state after a report, or after none in time. */
+    private static AccountState reported(AccountState before, @Nullable Outcome outcome, boolean escalated) {
+        CommandResult result = outcome == null
+                ? null
+                : new CommandResult("r1", "default", before.account(), outcome, "scim:hr", "as it was seen", 7);
+        return new AccountState(
+                "default",
+                before.account(),
+                outcome == Outcome.FAILED && before.status() == Status.REQUESTED ? Status.FAILED : before.status(),
+                before.command(),
+                before.lock(),
+                result == null ? null : new ReportedResult(result, NOW_MS, 0),
+                result == null ? Change.UNCONFIRMED : Change.RESULT,
+                escalated,
+                NOW_MS);
+    }
+
+    @Test
+    void aLockThatIsNotConfirmedIsToldAsHighAndSoIsItsEnd() {
+        AccountState locked = locked(lock("alice", Severity.LOW));
+
+        List<Notification> unconfirmed = routing.route(reported(locked, null, true), NOW_MS);
+        List<Notification> confirmed = routing.route(reported(locked, Outcome.CONFIRMED, true), NOW_MS);
+
+        assertEquals(
+                List.of(
+                        "commander@example.com unconfirmed 4 incident-commander",
+                        "oncall@example.com unconfirmed 4 technical-lead"),
+                summary(unconfirmed));
+        assertEquals(
+                List.of(
+                        "commander@example.com confirmed 5 incident-commander",
+                        "oncall@example.com confirmed 5 technical-lead"),
+                summary(confirmed));
+        assertEquals(Severity.HIGH, unconfirmed.get(0).severity());
+        assertEquals(Severity.HIGH, confirmed.get(0).severity());
+        assertEquals(
+                "scim:hr: CONFIRMED, as it was seen", confirmed.get(0).details().get("Identity provider"));
+    }
+
+    @Test
+    void aConfirmationInTimeAndWhatIsWaitedForAreNotTold() {
+        AccountState locked = locked(lock("alice", Severity.HIGH));
+
+        assertEquals(List.of(), routing.route(reported(locked, Outcome.CONFIRMED, false), NOW_MS));
+        assertEquals(List.of(), routing.route(reported(locked, Outcome.WAITING, true), NOW_MS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Outcome.class,
+            names = {"NO_SUCH_ACCOUNT", "FAILED", "EXPIRED", "KEPT"})
+    void whatAProviderDidNotDoIsTold(Outcome outcome) {
+        AccountCommand lock = lock("alice", Severity.MEDIUM);
+
+        assertEquals(
+                "commander@example.com failed 5 incident-commander",
+                summary(routing.route(reported(locked(lock), outcome, false), NOW_MS))
+                        .get(0));
+        assertEquals(
+                "commander@example.com failed 7 incident-commander",
+                summary(routing.route(reported(released(lock), outcome, false), NOW_MS))
+                        .get(0));
+    }
+
+    @Test
+    void everyMessageOfALockHasAnIdOfItsOwn() {
+        AccountState locked = locked(lock("alice", null));
+        AccountState released = released(lock("alice", null));
+        List<AccountState> all = List.of(
+                locked,
+                released,
+                reported(locked, null, true),
+                reported(locked, Outcome.CONFIRMED, true),
+                reported(released, null, true),
+                reported(released, Outcome.KEPT, true));
+
+        Set<String> ids = new HashSet<>();
+        for (AccountState each : all) {
+            ids.add(routing.route(each, NOW_MS + 1).get(0).id());
+        }
+
+        assertEquals(all.size(), ids.size());
+    }
+
+    @Test
+    void historyIsNotTold() {
+        AccountState locked = locked(lock("alice", Severity.CRITICAL));
+
+        assertEquals(3, routing.route(locked, NOW_MS + LockRouting.HISTORY_MS).size());
+        assertEquals(List.of(), routing.route(locked, NOW_MS + LockRouting.HISTORY_MS + 1));
     }
 }

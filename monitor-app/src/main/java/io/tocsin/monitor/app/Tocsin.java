@@ -110,7 +110,13 @@ public final class Tocsin implements AutoCloseable {
             tocsin.startMail(env);
             tocsin.startAccounts(env);
             tocsin.startStage(Stage.NOTIFY, NotifyTopology.of(tocsin.topics, roster, config.pacing()));
-            tocsin.startStage(Stage.RESPOND, RespondTopology.of(tocsin.topics, config.respond(), roster));
+            tocsin.startStage(
+                    Stage.RESPOND,
+                    RespondTopology.of(
+                            tocsin.topics,
+                            config.respond(),
+                            roster,
+                            config.identity().isPresent()));
             tocsin.startStage(
                     Stage.DETECT,
                     DetectTopology.of(new DetectSettings(

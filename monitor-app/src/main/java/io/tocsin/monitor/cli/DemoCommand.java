@@ -165,8 +165,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void lock(AccountState state) {
-        line(Terminal.printable(state.account()) + ": " + state.status() + ", "
-                + state.status().meaning());
+        line(Terminal.printable(state.account()) + ": " + state.status() + ", " + state.meaning());
         line("until " + AlertText.time(state.lock().untilMs()) + ", because: "
                 + Terminal.printable(state.lock().request().reason()));
     }

@@ -57,6 +57,9 @@ record MailBody(String text, String html) {
             case RESOLVED -> "it has ended";
             case LOCKED -> "an account was locked, or a lock was asked for";
             case UNLOCKED -> "an account's lock was lifted or ran out";
+            case UNCONFIRMED -> "an identity provider has not confirmed a lock or its end";
+            case CONFIRMED -> "the identity provider has confirmed it after all";
+            case FAILED -> "an identity provider did not do what was decided";
             case DIGEST -> "more came than you are sent one by one, and this stands for the rest";
         };
         return kind + "; you are told as " + SafeText.line(notification.role(), LABEL_CODE_POINTS) + ".";

@@ -1,7 +1,6 @@
 package io.tocsin.monitor.respond;
 
 import io.tocsin.monitor.wire.AccountCommandCodec;
-import io.tocsin.monitor.wire.AccountStateCodec;
 import io.tocsin.monitor.wire.ContainmentRequestCodec;
 import io.tocsin.monitor.wire.ContainmentStateCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
@@ -11,7 +10,6 @@ import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.AccountRequest;
-import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.BlockRequest;
 import io.tocsin.rules.containment.Blocking;
@@ -121,7 +119,7 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
             store.put(request.tenant(), budget.spend(policy, alert, record.timestamp()));
         }
         publish(decision, record);
-        decision.steps().forEach(step -> goOnWithoutLock(step.command(), record.timestamp()));
+        decision.commands().forEach(command -> goOnWithoutLock(command, record.timestamp()));
     }
 
     /** Where a lock was refused as the budget is spent, its sources are blocked, and people told. */
@@ -167,18 +165,11 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
     }
 
     private void publish(Decision decision, Record<byte[], byte[]> cause) {
-        for (Decision.Step step : decision.steps()) {
-            AccountCommand command = step.command();
+        for (AccountCommand command : decision.commands()) {
             byte[] key = AccountCommandCodec.key(command);
             context.forward(
                     new Record<>(key, AccountCommandCodec.encode(command), cause.timestamp()),
                     RespondTopology.COMMANDS_SINK);
-            AccountState state = step.state();
-            if (state != null) {
-                context.forward(
-                        new Record<>(key, AccountStateCodec.encode(state), cause.timestamp()),
-                        RespondTopology.ACCOUNTS_SINK);
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 /**
- * Decides on account requests: the topology around {@link io.tocsin.rules.containment.Containment}. Alone writes
- * {@code account-commands} and {@code accounts}.
+ * Decides on account requests, and says where each account's lock stands: the topology around {@link
+ * io.tocsin.rules.containment.Containment} and {@link io.tocsin.rules.containment.AccountProjection}. Alone writes {@code
+ * account-commands} and {@code accounts}.
  */
 @NullMarked
 package io.tocsin.monitor.respond;

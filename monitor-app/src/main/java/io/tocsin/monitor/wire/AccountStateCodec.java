@@ -1,8 +1,12 @@
 package io.tocsin.monitor.wire;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.containment.AccountState.Change;
 import io.tocsin.rules.containment.AccountState.Status;
+import io.tocsin.rules.containment.ReportedResult;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +28,23 @@ public final class AccountStateCodec {
             json.writeStringField("tenant", state.tenant());
             json.writeStringField("account", state.account());
             json.writeStringField("status", state.status().name());
-            json.writeStringField("statusDetail", state.status().meaning());
+            json.writeStringField("statusDetail", state.meaning());
             json.writeObjectFieldStart("command");
             AccountCommandCodec.writeFields(json, state.command());
             json.writeEndObject();
             json.writeObjectFieldStart("lock");
             AccountCommandCodec.writeFields(json, state.lock());
             json.writeEndObject();
+            ReportedResult answer = state.answer();
+            if (answer != null) {
+                json.writeObjectFieldStart("answer");
+                writeFields(json, answer);
+                json.writeEndObject();
+            }
+            json.writeStringField("change", state.change().name());
+            if (state.escalated()) {
+                json.writeBooleanField("escalated", true);
+            }
             json.writeNumberField("changedAtMs", state.changedAtMs());
         });
     }
@@ -48,12 +62,33 @@ public final class AccountStateCodec {
         fields.text("statusDetail");
         AccountCommand command = AccountCommandCodec.readFields(fields.object("command"));
         AccountCommand lock = AccountCommandCodec.readFields(fields.object("lock"));
+        ReportedResult answer = fields.has("answer") ? readReport(fields.object("answer")) : null;
+        // States from before there were executors say neither.
+        Change change = fields.has("change") ? fields.oneOf("change", Change.class, Change::name) : Change.COMMAND;
+        boolean escalated = fields.has("escalated") && fields.truth("escalated");
         long changedAtMs = fields.integer("changedAtMs");
         fields.end();
         try {
-            return new AccountState(tenant, account, status, command, lock, changedAtMs);
+            return new AccountState(tenant, account, status, command, lock, answer, change, escalated, changedAtMs);
         } catch (IllegalArgumentException e) {
             throw new MalformedRecordException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    static void writeFields(JsonGenerator json, ReportedResult report) throws IOException {
+        json.writeObjectFieldStart("result");
+        CommandResultCodec.writeFields(json, report.result());
+        json.writeEndObject();
+        json.writeNumberField("reportedAtMs", report.reportedAtMs());
+        json.writeNumberField("offset", report.offset());
+    }
+
+    static ReportedResult readReport(JsonFields fields) throws MalformedRecordException {
+        ReportedResult report = new ReportedResult(
+                CommandResultCodec.readFields(fields.object("result")),
+                fields.integer("reportedAtMs"),
+                fields.integer("offset"));
+        fields.end();
+        return report;
     }
 }

@@ -1,5 +1,6 @@
 package io.tocsin.monitor.wire;
 
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -32,5 +33,18 @@ public final class StreamRejection {
                 detail,
                 new RejectedRecord.Place(at.topic(), at.partition(), at.offset(), received.timestamp()));
         return new Record<>(rejected.key(), rejected.value(), received.timestamp(), rejected.headers());
+    }
+
+    /**
+     * The record to forward to the rejected topic where one was read and kept, and can't be used after all: its reason is
+     * {@link RejectReason#INVALID}.
+     *
+     * @param at where it stood
+     * @param nowMs append time of the record that a processor is at, milliseconds since the epoch
+     */
+    public static Record<byte[], byte[]> ofEarlier(
+            byte[] key, byte[] value, String detail, RejectedRecord.Place at, long nowMs) {
+        RejectedRecord rejected = RejectedRecord.of(key, value, new RecordHeaders(), RejectReason.INVALID, detail, at);
+        return new Record<>(rejected.key(), rejected.value(), nowMs, rejected.headers());
     }
 }

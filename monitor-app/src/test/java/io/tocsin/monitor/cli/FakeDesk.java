@@ -34,9 +34,9 @@ final class FakeDesk implements AccountDesk {
     }
 
     /** Locks an account and returns what respond would say of it. */
-    Decision.Step lock(AccountRequest request, long nowMs) {
+    AccountCommand lock(AccountRequest request, long nowMs) {
         Decision decision = decide(request, nowMs);
-        return decision.steps().get(decision.steps().size() - 1);
+        return decision.commands().get(decision.commands().size() - 1);
     }
 
     private Decision decide(AccountRequest request, long nowMs) {
@@ -50,7 +50,7 @@ final class FakeDesk implements AccountDesk {
     public void ask(AccountRequest request) {
         asked++;
         if (asked <= silentAfter) {
-            decide(request, NOW_MS).steps().forEach(step -> unheard.add(step.command()));
+            unheard.addAll(decide(request, NOW_MS).commands());
         }
     }
 

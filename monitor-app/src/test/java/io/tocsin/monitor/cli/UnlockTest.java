@@ -11,7 +11,6 @@ import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AlertCause;
-import io.tocsin.rules.containment.Decision;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,7 +24,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -63,8 +61,8 @@ class UnlockTest {
                 "5 failed logins",
                 "rule:" + rule,
                 new AlertCause("uid", rule + "-id", rule, 1, Severity.MEDIUM, false));
-        Decision.Step step = desk.lock(request, NOW_MS - agoMs);
-        states.add(Objects.requireNonNull(step.state()));
+        AccountCommand lock = desk.lock(request, NOW_MS - agoMs);
+        states.add(new AccountState(tenant, account, AccountState.Status.REQUESTED, lock, lock, lock.decidedAtMs()));
     }
 
     private Context context(String input) {

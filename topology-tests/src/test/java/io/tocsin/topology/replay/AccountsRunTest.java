@@ -93,12 +93,15 @@ class AccountsRunTest {
         OperatorShell.Result lifted = operator.typing("yes\n", all).expect(0);
         assertTrue(lifted.err().contains("… and "), lifted.err());
         assertTrue(lifted.err().contains("Lift them? Type yes: "), lifted.err());
-        assertEquals(
-                MANY,
-                statuses().entrySet().stream()
-                        .filter(each ->
-                                each.getKey().startsWith("user") && each.getValue() == AccountState.Status.RELEASED)
-                        .count());
+        // The state follows the decision by a moment: it goes through the topic of commands.
+        RunFolder.await(
+                "all were released",
+                Duration.ofSeconds(30),
+                () -> statuses().entrySet().stream()
+                                .filter(each -> each.getKey().startsWith("user")
+                                        && each.getValue() == AccountState.Status.RELEASED)
+                                .count()
+                        == MANY);
         assertTrue(operator.run(all).expect(0).err().contains("Nothing to lift"));
     }
 

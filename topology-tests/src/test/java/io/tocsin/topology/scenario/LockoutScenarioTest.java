@@ -66,7 +66,7 @@ class LockoutScenarioTest {
                 networks,
                 Set.of());
         return new StageDriver(
-                RespondTopology.of(TOPICS, policy, Rosters.of("a@example.com", "b@example.com")), folder);
+                RespondTopology.of(TOPICS, policy, Rosters.of("a@example.com", "b@example.com"), false), folder);
     }
 
     private static AlertCause cause(String id, int assetPoints, String source) {

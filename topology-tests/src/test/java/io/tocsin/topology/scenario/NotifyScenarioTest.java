@@ -13,13 +13,13 @@ import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.alert.Alert.Activity;
 import io.tocsin.rules.alert.RuleRef;
 import io.tocsin.rules.alert.Score;
+import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.Containment;
 import io.tocsin.rules.containment.ContainmentPolicy;
-import io.tocsin.rules.containment.Decision;
 import io.tocsin.rules.containment.LockBudget;
 import io.tocsin.rules.routing.AlertRouting;
 import io.tocsin.rules.routing.Digest;
@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -120,7 +119,7 @@ class NotifyScenarioTest {
         notify.append(TOPICS.accounts(), AccountStateCodec.key(state), AccountStateCodec.encode(state), NOW_MS + 5);
     }
 
-    private static Decision.Step lock() {
+    private static AccountState locked() {
         AccountRequest request = new AccountRequest(
                 UID,
                 "default",
@@ -135,10 +134,11 @@ class NotifyScenarioTest {
                         NOW_MS,
                         alert(Activity.CREATE, 1, 40, false).severity(),
                         false));
-        return new Containment(ContainmentPolicy.of(ContainmentPolicy.Mode.ENFORCE, Set.of(), 0))
+        AccountCommand lock = new Containment(ContainmentPolicy.of(ContainmentPolicy.Mode.ENFORCE, Set.of(), 0))
                 .decide(AccountMemory.NONE, LockBudget.UNTOUCHED, request, NOW_MS)
-                .steps()
+                .commands()
                 .get(0);
+        return new AccountState("default", "alice", AccountState.Status.REQUESTED, lock, lock, NOW_MS);
     }
 
     private List<Notification> notifications() throws MalformedRecordException {
@@ -192,7 +192,7 @@ class NotifyScenarioTest {
     @Test
     void aLockIsToldInTheThreadOfItsAlertWithIdsOfItsOwn() throws MalformedRecordException {
         append(alert(Activity.CREATE, 1, 40, false));
-        append(Objects.requireNonNull(lock().state()));
+        append(locked());
         append(alert(Activity.UPDATE, 2, 65, false));
 
         List<Notification> notifications = notifications();
@@ -210,7 +210,7 @@ class NotifyScenarioTest {
 
     @Test
     void aLockIsToldWhereverItsAlertIs() throws MalformedRecordException {
-        append(Objects.requireNonNull(lock().state()));
+        append(locked());
 
         assertEquals(List.of("commander@example.com locked 2", "lead@example.com locked 2"), summary());
     }

@@ -62,7 +62,8 @@ class RespondScenarioTest {
                 RespondTopology.of(
                         TOPICS,
                         ContainmentPolicy.of(mode, Set.of("root"), 0),
-                        Rosters.of("a@example.com", "b@example.com")),
+                        Rosters.of("a@example.com", "b@example.com"),
+                        false),
                 folder.resolve(mode.name()));
     }
 

@@ -21,7 +21,7 @@ class ResponseTopologiesTest {
 
         Golden.assertMatches(
                 "topology-respond.txt",
-                RespondTopology.of(TOPICS, policy, Rosters.of("a@example.com", "b@example.com"))
+                RespondTopology.of(TOPICS, policy, Rosters.of("a@example.com", "b@example.com"), false)
                         .describe()
                         .toString());
     }
