@@ -61,8 +61,8 @@ final class AccountsListCommand implements Callable<Integer> {
 
     private List<AccountCommand> refusals(Session session) {
         List<AccountCommand> refusals = new ArrayList<>();
-        AccountStates.read(session, context.terminal(), session.topics().accountCommands(), bytes -> {
-            AccountCommand command = AccountCommandCodec.decode(bytes);
+        AccountStates.read(session, context.terminal(), session.topics().accountCommands(), record -> {
+            AccountCommand command = AccountCommandCodec.decode(record.value());
             boolean isLockless =
                     command.action() == AccountCommand.Action.NONE || command.action() == AccountCommand.Action.STEP_UP;
             if (isLockless && isWanted(command.request().account())) {

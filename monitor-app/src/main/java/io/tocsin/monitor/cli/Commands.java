@@ -20,6 +20,8 @@ final class Commands {
                 .addSubcommand(new AlertsCommand(context))
                 .addSubcommand(new CommandLine(new AccountsCommand())
                         .addSubcommand(new AccountsListCommand(context))
+                        .addSubcommand(new AccountsShowCommand(context))
+                        .addSubcommand(new AccountsWatchCommand(context))
                         .addSubcommand(new AccountsLockCommand(context))
                         .addSubcommand(new AccountsUnlockCommand(context))
                         .addSubcommand(new AccountsContestCommand(context))

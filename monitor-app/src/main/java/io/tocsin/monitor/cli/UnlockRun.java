@@ -85,7 +85,8 @@ final class UnlockRun {
     private static String sentence(AccountCommand decision) {
         return decision.action() == AccountCommand.Action.UNLOCK
                 ? "Unlocked, on behalf of "
-                        + Terminal.printable(decision.request().requestedBy()) + "."
+                        + Terminal.printable(decision.request().requestedBy())
+                        + ": not confirmed by an identity provider yet."
                 : "Refused: " + decision.code() + ", " + AccountText.meaning(decision.code()) + ".";
     }
 

@@ -41,6 +41,8 @@ class CliTest {
                 "alerts",
                 "accounts",
                 "accounts list",
+                "accounts show",
+                "accounts watch",
                 "accounts lock",
                 "accounts unlock",
                 "rules",
@@ -96,7 +98,7 @@ class CliTest {
     static Stream<Arguments> wrongUsages() {
         return Stream.of(
                 Arguments.of("", "a command is missing"),
-                Arguments.of("accounts", "a command is missing; known are list, lock, unlock"),
+                Arguments.of("accounts", "a command is missing; known are list, show, watch, lock, unlock"),
                 Arguments.of("rn", "Unmatched argument"),
                 Arguments.of("run --stages detekt", "known stages are ingest, detect, respond, account, notify, mail"),
                 Arguments.of("scan --format sshd", "Missing required parameter"),

@@ -52,6 +52,8 @@ class AccountsRunTest {
             aBreakGlassAccountNeedsForce();
             locksAreLiftedByNameAndInBulk();
             everyCommandSaysWhoAndWhy();
+            oneAccountIsShownWithItsHistory();
+            changesAreWatched(config);
             run.stop().expect(0);
         }
     }
@@ -145,6 +147,29 @@ class AccountsRunTest {
         }
         String list = operator.typing("", "accounts", "list").expect(0).out();
         assertTrue(list.contains("operator:eve") && list.contains("broken release"), list);
+    }
+
+    private void oneAccountIsShownWithItsHistory() {
+        String shown =
+                operator.typing("", "accounts", "show", "alice").expect(0).out();
+        assertTrue(shown.contains("Identity provider: has said nothing of it"), shown);
+        assertEquals(2, shown.lines().filter(line -> line.contains("  LOCK  ")).count(), shown);
+        assertTrue(
+                operator.run("accounts", "show", "nobody-else").expect(1).err().contains("Nothing is known"));
+    }
+
+    private void changesAreWatched(Path config) throws InterruptedException {
+        try (TocsinProcess watch =
+                TocsinProcess.start(temp, "accounts", "watch", "--account", "mallory", "--config", config.toString())) {
+            RunFolder.await(
+                    watch::err, Duration.ofSeconds(60), () -> watch.err().contains("Watching accounts"));
+            operator.run("accounts", "lock", "mallory", REASON, "stolen").expect(0);
+            RunFolder.await(
+                    watch::out,
+                    Duration.ofSeconds(60),
+                    () -> watch.out().contains("\"account\":\"mallory\",\"status\":\"REQUESTED\""));
+            watch.stop().expect(0);
+        }
     }
 
     private AccountState.@Nullable Status status(String account) {
