@@ -54,7 +54,7 @@ final class MailMessageTest {
                 1,
                 first.incident(),
                 first.id(),
-                Severity.values()[kind.ordinal()],
+                Severity.values()[kind.ordinal() % Severity.values().length],
                 first.title(),
                 first.details(),
                 first.createdAtMs());
