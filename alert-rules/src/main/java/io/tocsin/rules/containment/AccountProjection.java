@@ -1,6 +1,7 @@
 package io.tocsin.rules.containment;
 
 import io.tocsin.rules.containment.AccountCommand.Action;
+import io.tocsin.rules.containment.AccountCommand.Code;
 import io.tocsin.rules.containment.AccountState.Change;
 import io.tocsin.rules.containment.AccountView.Alarm;
 import io.tocsin.rules.containment.CommandResult.Outcome;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A report counts for the last command alone, and of final ones the first. A report may come before its command, as the
  * two stand on different topics: it is kept and applied after the command, whose own state is published first.
+ *
+ * <p>That a lock is contested, and what its review found, changes nothing but that: it is published beside the lock, which is
+ * not forgotten until the review.
  *
  * <p>Where an identity provider is expected, a command that isn't confirmed {@link #UNCONFIRMED_AFTER_MS} after it was
  * decided is published once more as {@link Change#UNCONFIRMED}. A command older than {@link #TOO_OLD_MS} isn't: a first
@@ -65,6 +69,36 @@ public final class AccountProjection {
      * @param nowMs append time of the command, milliseconds since the epoch
      */
     public Projected command(AccountView view, AccountCommand command, long nowMs) {
+        if (command.code() == Code.CONTESTED || Review.isOutcome(command)) {
+            return reviewed(view, command, nowMs);
+        }
+        return decided(view, command, nowMs);
+    }
+
+    /** A lock that nothing is remembered of has no state to show a review in. */
+    private Projected reviewed(AccountView view, AccountCommand command, long nowMs) {
+        Review after = reviewAfter(view.review(), command);
+        if (view.lock() == null || after == null || view.knownIds().contains(command.id())) {
+            return unchanged(view);
+        }
+        boolean isUnlock = command.action() == Action.UNLOCK;
+        AccountView reviewed = view.withReview(after, isUnlock ? view.knownIds() : idsAfter(view, command), nowMs);
+        return isUnlock
+                ? decided(reviewed, command, nowMs)
+                : new Projected(
+                        timed(reviewed), List.of(reviewed.state(Change.REVIEW, command.decidedAtMs())), List.of());
+    }
+
+    /** The first contest counts until it is reviewed. */
+    private static @Nullable Review reviewAfter(@Nullable Review before, AccountCommand command) {
+        boolean isDue = before != null && before.isDue();
+        if (command.code() == Code.CONTESTED) {
+            return isDue ? null : new Review(command, null);
+        }
+        return before != null && isDue ? new Review(before.contested(), command) : null;
+    }
+
+    private Projected decided(AccountView view, AccountCommand command, long nowMs) {
         boolean isChange = command.action() == Action.LOCK || command.action() == Action.UNLOCK && view.lock() != null;
         if (!isChange || view.knownIds().contains(command.id())) {
             return unchanged(view);
@@ -163,7 +197,8 @@ public final class AccountProjection {
         if (command == null) {
             return view.early().isEmpty() ? Long.MIN_VALUE : AccountView.NEVER;
         }
-        if (command.action() == Action.LOCK) {
+        Review review = view.review();
+        if (command.action() == Action.LOCK || (review != null && review.isDue())) {
             return AccountView.NEVER;
         }
         boolean isSettled = view.isAnswered() || !isProviderExpected;

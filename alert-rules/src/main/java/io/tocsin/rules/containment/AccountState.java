@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lock the lock that stands or, once it was lifted or ran out, that stood last: tells why and until when
  * @param answer what an identity provider's executor reported last on {@code command}, or {@code null}: no report has come
  * @param change why this state is published
+ * @param review what came of it that a person contested the lock, or {@code null}: nobody has
  * @param escalated whether people were told that {@code command} isn't confirmed
  * @param changedAtMs append time of the change, milliseconds since the epoch
  */
@@ -23,6 +24,7 @@ public record AccountState(
         AccountCommand command,
         AccountCommand lock,
         @Nullable ReportedResult answer,
+        @Nullable Review review,
         Change change,
         boolean escalated,
         long changedAtMs) {
@@ -65,6 +67,8 @@ public record AccountState(
         COMMAND,
         /** An executor reported on the last command. */
         RESULT,
+        /** A person contested the lock, or another reviewed it. */
+        REVIEW,
         /** The last command isn't confirmed after a time in which it should have been. */
         UNCONFIRMED
     }
@@ -89,11 +93,26 @@ public record AccountState(
         this(tenant, account, status, command, lock, null, Change.COMMAND, false, changedAtMs);
     }
 
+    /** A state of a lock that nobody has contested. */
+    public AccountState(
+            String tenant,
+            String account,
+            Status status,
+            AccountCommand command,
+            AccountCommand lock,
+            @Nullable ReportedResult answer,
+            Change change,
+            boolean escalated,
+            long changedAtMs) {
+        this(tenant, account, status, command, lock, answer, null, change, escalated, changedAtMs);
+    }
+
     /** The state in words for people; every output that shows a state shows them. */
     public String meaning() {
-        return command.action() == AccountCommand.Action.UNLOCK
+        String meaning = command.action() == AccountCommand.Action.UNLOCK
                 ? status.meaning() + ", " + meaningOfEnd(answer)
                 : status.meaning();
+        return review != null && review.isDue() ? meaning + "; contested, its review is due" : meaning;
     }
 
     /** That a lock was lifted is true only once the provider says so. */

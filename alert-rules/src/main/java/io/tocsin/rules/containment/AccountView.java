@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the last command that changed the account, or {@code null} where none has come yet
  * @param lock the lock that stands or stood last; {@code null} as long as {@code command} is
  * @param answer the last report on {@code command}, or {@code null}
+ * @param review that the lock was contested and what came of it, or {@code null}
  * @param early reports on commands that haven't come yet, oldest first, at most {@link #EARLY_LIMIT}
  * @param knownIds the ids of the commands that came last, oldest first, at most {@link #ID_LIMIT}
  * @param alarm whether people are to be told that {@code command} isn't confirmed
@@ -21,6 +22,7 @@ public record AccountView(
         @Nullable AccountCommand command,
         @Nullable AccountCommand lock,
         @Nullable ReportedResult answer,
+        @Nullable Review review,
         List<ReportedResult> early,
         List<String> knownIds,
         Alarm alarm,
@@ -37,7 +39,8 @@ public record AccountView(
     public static final int ID_LIMIT = 32;
 
     /** An account of which nothing is remembered. */
-    public static final AccountView NONE = new AccountView(null, null, null, List.of(), List.of(), Alarm.OFF, 0, NEVER);
+    public static final AccountView NONE =
+            new AccountView(null, null, null, null, List.of(), List.of(), Alarm.OFF, 0, NEVER);
 
     /** Whether people are told that a command isn't confirmed. */
     public enum Alarm {
@@ -68,7 +71,29 @@ public record AccountView(
 
     AccountView withCommand(AccountCommand newCommand, List<String> newIds, Alarm newAlarm, long nowMs) {
         AccountCommand newLock = newCommand.action() == AccountCommand.Action.LOCK ? newCommand : lock;
-        return new AccountView(newCommand, newLock, null, early, newIds, newAlarm, Math.max(heardAtMs, nowMs), dueAtMs);
+        return new AccountView(
+                newCommand,
+                newLock,
+                null,
+                reviewAfter(newCommand),
+                early,
+                newIds,
+                newAlarm,
+                Math.max(heardAtMs, nowMs),
+                dueAtMs);
+    }
+
+    /** A further lock after one whose review is over has nothing to do with that. */
+    private @Nullable Review reviewAfter(AccountCommand newCommand) {
+        boolean isNewLock = newCommand.action() == AccountCommand.Action.LOCK
+                && command != null
+                && command.action() == AccountCommand.Action.UNLOCK;
+        return isNewLock && review != null && !review.isDue() ? null : review;
+    }
+
+    AccountView withReview(Review newReview, List<String> newIds, long nowMs) {
+        return new AccountView(
+                command, lock, answer, newReview, early, newIds, alarm, Math.max(heardAtMs, nowMs), dueAtMs);
     }
 
     AccountView withAnswer(ReportedResult newAnswer) {
@@ -77,6 +102,7 @@ public record AccountView(
                 command,
                 lock,
                 newAnswer,
+                review,
                 early,
                 knownIds,
                 still,
@@ -85,15 +111,15 @@ public record AccountView(
     }
 
     AccountView withEarly(List<ReportedResult> newEarly) {
-        return new AccountView(command, lock, answer, newEarly, knownIds, alarm, heardAtMs, dueAtMs);
+        return new AccountView(command, lock, answer, review, newEarly, knownIds, alarm, heardAtMs, dueAtMs);
     }
 
     AccountView withAlarm(Alarm newAlarm) {
-        return new AccountView(command, lock, answer, early, knownIds, newAlarm, heardAtMs, dueAtMs);
+        return new AccountView(command, lock, answer, review, early, knownIds, newAlarm, heardAtMs, dueAtMs);
     }
 
     AccountView withDue(long newDueAtMs) {
-        return new AccountView(command, lock, answer, early, knownIds, alarm, heardAtMs, newDueAtMs);
+        return new AccountView(command, lock, answer, review, early, knownIds, alarm, heardAtMs, newDueAtMs);
     }
 
     /**
@@ -113,6 +139,7 @@ public record AccountView(
                 command,
                 lock,
                 answer,
+                review,
                 change,
                 alarm == Alarm.RAISED,
                 changedAtMs);

@@ -74,6 +74,7 @@ public final class LockRouting {
         return switch (state.change()) {
             case COMMAND -> Optional.of(isLock(state) ? Kind.LOCKED : Kind.UNLOCKED);
             case UNCONFIRMED -> Optional.of(Kind.UNCONFIRMED);
+            case REVIEW -> Optional.empty();
             case RESULT -> Optional.ofNullable(state.answer()).flatMap(answer -> kind(state, answer));
         };
     }

@@ -1,6 +1,7 @@
 package io.tocsin.rules.containment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.tocsin.rules.containment.AccountProjection.Projected;
 import io.tocsin.rules.containment.CommandResult.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,66 @@ class AccountProjectionTest {
                 .forEach(state -> published.add(state.command().id() + " " + state.change() + " " + state.status()
                         + (state.escalated() ? " escalated" : "")));
         projected.unknown().forEach(each -> unknown.add(each.result().commandId()));
+    }
+
+    /** A person contests, or another has reviewed; a lift that ends the lock is an unlock. */
+    private void review(String id, Code code, Action action, long nowMs) {
+        AccountRequest.Action asked = switch (code) {
+            case CONTESTED -> AccountRequest.Action.CONTEST;
+            case UPHELD -> AccountRequest.Action.UPHOLD;
+            default -> AccountRequest.Action.LIFT;
+        };
+        AccountRequest request =
+                new AccountRequest(id, "default", "alice", asked, "was travelling", "operator:eve", null);
+        command(new AccountCommand(id, action, code, request, nowMs, 0, 0), nowMs);
+    }
+
+    @Test
+    void aContestIsShownBesideTheLockAndKeptUntilItsReview() {
+        lock("r1", NOW_MS);
+        report("r1", Outcome.CONFIRMED, NOW_MS + 1);
+        review("c1", Code.CONTESTED, Action.NONE, NOW_MS + 2);
+        review("c2", Code.CONTESTED, Action.NONE, NOW_MS + 3);
+        command(command("r1:expired", Action.UNLOCK, Code.EXPIRED, NOW_MS + HOUR_MS), NOW_MS + HOUR_MS);
+        report("r1:expired", Outcome.CONFIRMED, NOW_MS + HOUR_MS + 1);
+        tick(NOW_MS + 1_000 * HOUR_MS);
+        assertTrue(Objects.requireNonNull(view.review()).isDue());
+
+        review("v1", Code.UPHELD, Action.NONE, NOW_MS + 1_000 * HOUR_MS);
+
+        assertEquals(
+                List.of(
+                        "r1 COMMAND REQUESTED",
+                        "r1 RESULT CONFIRMED",
+                        "r1 REVIEW CONFIRMED",
+                        "r1:expired COMMAND EXPIRED",
+                        "r1:expired RESULT EXPIRED",
+                        "r1:expired REVIEW EXPIRED"),
+                published);
+        assertEquals(1_000 * HOUR_MS - 2, Objects.requireNonNull(view.review()).tookMs());
+        tick(NOW_MS + 1_030 * HOUR_MS);
+        assertSame(AccountView.NONE, view);
+    }
+
+    @Test
+    void aReviewThatLiftsTheLockIsShownWithItsEndAndNotWithTheNextLock() {
+        lock("r1", NOW_MS);
+        review("c1", Code.CONTESTED, Action.NONE, NOW_MS + 1);
+        review("v1", Code.LIFTED, Action.UNLOCK, NOW_MS + 2);
+        assertEquals(List.of("r1 COMMAND REQUESTED", "r1 REVIEW REQUESTED", "v1 COMMAND RELEASED"), published);
+        assertEquals(1, Objects.requireNonNull(view.review()).tookMs());
+
+        lock("r2", NOW_MS + 3);
+
+        assertNull(view.review());
+    }
+
+    @Test
+    void aReviewOfWhatNothingIsRememberedOfIsNoState() {
+        review("c1", Code.CONTESTED, Action.NONE, NOW_MS);
+
+        assertEquals(List.of(), published);
+        assertSame(AccountView.NONE, view);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AccountState.Change;
 import io.tocsin.rules.containment.AccountState.Status;
 import io.tocsin.rules.containment.ReportedResult;
+import io.tocsin.rules.containment.Review;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class AccountStateCodec {
                 writeFields(json, answer);
                 json.writeEndObject();
             }
+            writeReview(json, state.review());
             json.writeStringField("change", state.change().name());
             if (state.escalated()) {
                 json.writeBooleanField("escalated", true);
@@ -63,13 +65,15 @@ public final class AccountStateCodec {
         AccountCommand command = AccountCommandCodec.readFields(fields.object("command"));
         AccountCommand lock = AccountCommandCodec.readFields(fields.object("lock"));
         ReportedResult answer = fields.has("answer") ? readReport(fields.object("answer")) : null;
+        Review review = readReview(fields);
         // States from before there were executors say neither.
         Change change = fields.has("change") ? fields.oneOf("change", Change.class, Change::name) : Change.COMMAND;
         boolean escalated = fields.has("escalated") && fields.truth("escalated");
         long changedAtMs = fields.integer("changedAtMs");
         fields.end();
         try {
-            return new AccountState(tenant, account, status, command, lock, answer, change, escalated, changedAtMs);
+            return new AccountState(
+                    tenant, account, status, command, lock, answer, review, change, escalated, changedAtMs);
         } catch (IllegalArgumentException e) {
             throw new MalformedRecordException(String.valueOf(e.getMessage()), e);
         }
@@ -81,6 +85,43 @@ public final class AccountStateCodec {
         json.writeEndObject();
         json.writeNumberField("reportedAtMs", report.reportedAtMs());
         json.writeNumberField("offset", report.offset());
+    }
+
+    static void writeReview(JsonGenerator json, @Nullable Review review) throws IOException {
+        if (review == null) {
+            return;
+        }
+        json.writeObjectFieldStart("review");
+        json.writeObjectFieldStart("contested");
+        AccountCommandCodec.writeFields(json, review.contested());
+        json.writeEndObject();
+        AccountCommand reviewed = review.reviewed();
+        if (reviewed != null) {
+            json.writeObjectFieldStart("reviewed");
+            AccountCommandCodec.writeFields(json, reviewed);
+            json.writeEndObject();
+            json.writeNumberField("tookMs", review.tookMs());
+        }
+        json.writeEndObject();
+    }
+
+    static @Nullable Review readReview(JsonFields fields) throws MalformedRecordException {
+        if (!fields.has("review")) {
+            return null;
+        }
+        JsonFields review = fields.object("review");
+        AccountCommand contested = AccountCommandCodec.readFields(review.object("contested"));
+        AccountCommand reviewed =
+                review.has("reviewed") ? AccountCommandCodec.readFields(review.object("reviewed")) : null;
+        if (reviewed != null) {
+            review.integer("tookMs");
+        }
+        review.end();
+        try {
+            return new Review(contested, reviewed);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedRecordException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     static ReportedResult readReport(JsonFields fields) throws MalformedRecordException {

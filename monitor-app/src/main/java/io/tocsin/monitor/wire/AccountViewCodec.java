@@ -5,6 +5,7 @@ import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountView;
 import io.tocsin.rules.containment.AccountView.Alarm;
 import io.tocsin.rules.containment.ReportedResult;
+import io.tocsin.rules.containment.Review;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ public final class AccountViewCodec {
                 AccountStateCodec.writeFields(out, answer);
                 out.writeEndObject();
             }
+            AccountStateCodec.writeReview(out, view.review());
             out.writeArrayFieldStart("early");
             for (ReportedResult each : view.early()) {
                 out.writeStartObject();
@@ -126,6 +128,7 @@ public final class AccountViewCodec {
         AccountCommand command = readCommand(fields, "command");
         AccountCommand lock = readCommand(fields, "lock");
         ReportedResult answer = fields.has("answer") ? AccountStateCodec.readReport(fields.object("answer")) : null;
+        Review review = AccountStateCodec.readReview(fields);
         List<ReportedResult> early = new ArrayList<>();
         for (JsonFields each : fields.objects("early")) {
             early.add(AccountStateCodec.readReport(each));
@@ -134,6 +137,7 @@ public final class AccountViewCodec {
                 command,
                 lock,
                 answer,
+                review,
                 early,
                 fields.textArray("knownIds"),
                 fields.oneOf("alarm", Alarm.class, Alarm::name),

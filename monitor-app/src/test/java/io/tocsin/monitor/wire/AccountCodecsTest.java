@@ -15,6 +15,7 @@ import io.tocsin.rules.containment.CommandResult;
 import io.tocsin.rules.containment.CommandResult.Outcome;
 import io.tocsin.rules.containment.LockBudget;
 import io.tocsin.rules.containment.LockBudget.Spent;
+import io.tocsin.rules.containment.Review;
 import io.tocsin.rules.containment.Source;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,34 @@ class AccountCodecsTest {
         assertEquals(
                 "requestedBy begins with respond:, which is nobody's but respond's own",
                 reason(new String(AccountRequestCodec.encode(forged), StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aReviewSurvivesTheWay() throws MalformedRecordException {
+        AccountRequest contest = new AccountRequest(
+                "o2", "default", REQUEST.account(), AccountRequest.Action.CONTEST, "was away", "operator:eve", null);
+        AccountRequest lift = new AccountRequest(
+                "o3", "default", REQUEST.account(), AccountRequest.Action.LIFT, "right", "operator:bob", null);
+        AccountCommand contested = new AccountCommand(
+                "o2", AccountCommand.Action.NONE, AccountCommand.Code.CONTESTED, contest, 1_000, 0, 0);
+        AccountCommand lifted =
+                new AccountCommand("o3", AccountCommand.Action.NONE, AccountCommand.Code.LIFTED, lift, 61_000, 0, 0);
+        for (Review review : List.of(new Review(contested, null), new Review(contested, lifted))) {
+            AccountState state = new AccountState(
+                    "default",
+                    REQUEST.account(),
+                    AccountState.Status.REQUESTED,
+                    LOCK,
+                    LOCK,
+                    null,
+                    review,
+                    AccountState.Change.REVIEW,
+                    false,
+                    61_000);
+            byte[] bytes = AccountStateCodec.encode(state);
+            assertEquals(state, AccountStateCodec.decode(bytes));
+            assertEquals(!review.isDue(), new String(bytes, StandardCharsets.UTF_8).contains("\"tookMs\":60000"));
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.tocsin.rules.containment.AccountState.Status;
 import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.CommandResult;
 import io.tocsin.rules.containment.CommandResult.Outcome;
+import io.tocsin.rules.containment.Review;
 import io.tocsin.rules.containment.Source;
 import io.tocsin.topology.fixture.Schemas;
 import java.nio.charset.StandardCharsets;
@@ -138,6 +139,13 @@ class AccountSchemaTest {
         AccountCommand last = status.isLocked() ? lock : command(Action.UNLOCK, Code.GRANTED);
         AccountState state = new AccountState("default", "alice", status, last, lock, 7);
         assertEquals(List.of(), STATE.problems(AccountStateCodec.encode(state)));
+        AccountCommand contested = command(Action.NONE, Code.CONTESTED);
+        for (Review review :
+                List.of(new Review(contested, null), new Review(contested, command(Action.UNLOCK, Code.LIFTED)))) {
+            AccountState reviewed = new AccountState(
+                    "default", "alice", status, last, lock, null, review, AccountState.Change.REVIEW, false, 7);
+            assertEquals(List.of(), STATE.problems(AccountStateCodec.encode(reviewed)));
+        }
     }
 
     private static void assertAgreement(Schemas schema, FieldByField.Codec codec, byte[] full)
