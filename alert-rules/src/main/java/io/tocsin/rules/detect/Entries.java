@@ -1,12 +1,8 @@
 package io.tocsin.rules.detect;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.RandomAccess;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -18,33 +14,6 @@ public final class Entries {
 
     /** No entries. */
     public static final Entries EMPTY = new Entries(List.of());
-
-    /** How many neighbours of a match are looked at. */
-    private static final int NEAR = 64;
-
-    /** How many are looked at for the values of a window. */
-    private static final int NEAR_VALUES = 512;
-
-    /** Some segments and a newest one, so that a match that only changes that one leaves the list of the others as it is. */
-    private static final class Segments extends AbstractList<Segment> implements RandomAccess {
-        private final List<Segment> older;
-        private final Segment newest;
-
-        Segments(List<Segment> older, Segment newest) {
-            this.older = List.copyOf(older);
-            this.newest = newest;
-        }
-
-        @Override
-        public Segment get(int index) {
-            return index == older.size() ? newest : older.get(index);
-        }
-
-        @Override
-        public int size() {
-            return older.size() + 1;
-        }
-    }
 
     private final List<Segment> segments;
     private final int size;
@@ -215,58 +184,6 @@ public final class Entries {
         return Optional.empty();
     }
 
-    /** Whether the window that ends with a match holds so many values, as far as its nearest entries tell. */
-    boolean holdsNear(long values, Match match, long timespanMs) {
-        Set<Long> seen = new HashSet<>();
-        int at = segmentFor(match);
-        int index = segments.get(at).ceiling(match);
-        for (int met = 0; met < NEAR_VALUES && at >= 0; met++) {
-            Match each = segments.get(at).entries().get(index).match();
-            if (each.timeMs() <= match.timeMs() - timespanMs) {
-                return false;
-            }
-            seen.add(each.mark());
-            if (seen.size() >= values) {
-                return true;
-            }
-            index--;
-            if (index < 0) {
-                at--;
-                index = at < 0 ? -1 : segments.get(at).entries().size() - 1;
-            }
-        }
-        return false;
-    }
-
-    /** The nearest match before another one that has a mark, if it is near. */
-    Optional<Match> nearestBefore(Match match, long mark) {
-        return nearest(match, mark, -1);
-    }
-
-    /** The nearest match behind another one that has a mark, if it is near. */
-    Optional<Match> nearestAfter(Match match, long mark) {
-        return nearest(match, mark, 1);
-    }
-
-    private Optional<Match> nearest(Match match, long mark, int step) {
-        int at = isEmpty() ? 0 : segmentFor(match);
-        int index = isEmpty() ? 0 : segments.get(at).ceiling(match);
-        for (int seen = 0; seen < NEAR && at >= 0 && at < segments.size(); seen++) {
-            index += step;
-            if (index < 0 || index >= segments.get(at).entries().size()) {
-                at += step;
-                index = at < 0 ? -1 : step < 0 ? segments.get(at).entries().size() - 1 : 0;
-            }
-            if (at >= 0 && at < segments.size()) {
-                Match each = segments.get(at).entries().get(index).match();
-                if (each.mark() == mark) {
-                    return Optional.of(each);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     /** With one more entry at its place; the caller has made sure that it is not there already. */
     Entries with(Entry entry) {
         int withReopened = reopened + (entry.reopened() ? 1 : 0);
@@ -328,7 +245,7 @@ public final class Entries {
 
     /** All segments but the newest. */
     private List<Segment> older() {
-        return segments instanceof Segments some ? some.older : List.of();
+        return segments instanceof Segments some ? some.older() : List.of();
     }
 
     /** Whether so many entries are up to {@code timeMs} that dropping them is worth it: a whole segment, or half of the only one. */
@@ -403,7 +320,8 @@ public final class Entries {
         return new Entries(changed);
     }
 
-    private int segmentFor(Match match) {
+    /** The index of the segment in which a match stands, or would. */
+    int segmentFor(Match match) {
         // Most matches belong near the end.
         int at = segments.size() - 1;
         while (at > 0 && segments.get(at - 1).last().match().compareTo(match) >= 0) {

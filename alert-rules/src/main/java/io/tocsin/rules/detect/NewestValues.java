@@ -44,7 +44,7 @@ final class NewestValues {
             groups.grown(group, known);
             return known.window.size() >= threshold;
         }
-        if (entries.holdsNear(threshold, newest, timespanMs)) {
+        if (new Neighbours(entries).hold(threshold, newest, timespanMs)) {
             // It isn't kept up to date from here on, and its size could come to fit again by chance.
             groups.remove(group);
             return true;

@@ -32,14 +32,15 @@ record OutOfOrder(CorrelationRule rule, Entries entries, AlertLog log, Match mat
      */
     private boolean reaches() {
         if (rule.type() == CorrelationType.EVENT_COUNT
-                || entries.holdsNear(rule.threshold(), match, rule.timespanMs())) {
+                || new Neighbours(entries).hold(rule.threshold(), match, rule.timespanMs())) {
             return true;
         }
         Optional<Match> next = entries.after(match);
         if (next.isEmpty() || next.get().mark() == match.mark()) {
             return next.isPresent();
         }
-        return entries.nearestBefore(match, next.get().mark())
+        return new Neighbours(entries)
+                .before(match, next.get().mark())
                 .filter(same -> same.timeMs() > next.get().timeMs() - rule.timespanMs())
                 .isPresent();
     }
@@ -65,7 +66,7 @@ record OutOfOrder(CorrelationRule rule, Entries entries, AlertLog log, Match mat
      * counts it in the window at its crossing.
      */
     private boolean bringsNoNewValue() {
-        Optional<Match> before = entries.nearestBefore(match, match.mark());
+        Optional<Match> before = new Neighbours(entries).before(match, match.mark());
         Optional<Match> predecessor = entries.lastThat(entry -> entry.match().compareTo(match) < 0);
         if (before.isEmpty()
                 || predecessor.isEmpty()
@@ -73,7 +74,8 @@ record OutOfOrder(CorrelationRule rule, Entries entries, AlertLog log, Match mat
                 || log.isWithinACrossing(match, rule.timespanMs())) {
             return false;
         }
-        long untilMs = entries.nearestAfter(match, match.mark())
+        long untilMs = new Neighbours(entries)
+                .after(match, match.mark())
                 .or(() -> entries.last().map(Entry::match))
                 .orElse(match)
                 .timeMs();
