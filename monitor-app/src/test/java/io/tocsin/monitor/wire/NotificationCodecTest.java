@@ -97,7 +97,8 @@ final class NotificationCodecTest {
     @Test
     void aReasonNamesFieldValueAndWhatIsAllowed() {
         assertReason(
-                "the field kind is \"second\"; allowed are first, raised, resolved, locked, unlocked," + " digest",
+                "the field kind is \"second\"; allowed are first, raised, resolved, locked, unlocked,"
+                        + " unconfirmed, confirmed, failed, digest",
                 "\"kind\":\"first\"",
                 "\"kind\":\"second\"");
         assertReason(
