@@ -4,8 +4,8 @@ package io.tocsin.rules.containment;
  * What {@code respond} decided on one {@link AccountRequest}. A refusal is a command too, with action {@link Action#NONE}
  * and the reason code, so that nothing is decided in silence.
  *
- * @param id the id of the request it answers; for a lock that ran out, the lock's id with {@link #EXPIRED_SUFFIX}, for one that is lifted by itself with {@link
- *     #ALLOWED_SUFFIX}
+ * @param id the id of the request it answers; for a lock that ran out, the lock's id with {@link #EXPIRED_SUFFIX}, for
+ *     one that is lifted by itself with {@link #ALLOWED_SUFFIX}
  * @param action what an executor must do
  * @param code why it was decided so
  * @param request what was asked for; for a lock that ran out, what {@code respond} asks of itself
