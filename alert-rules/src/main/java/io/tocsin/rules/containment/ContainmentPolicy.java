@@ -1,9 +1,9 @@
 package io.tocsin.rules.containment;
 
+import io.tocsin.rules.event.AccountName;
 import io.tocsin.rules.match.IpNetwork;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -162,12 +162,12 @@ public record ContainmentPolicy(
 
     /** Whether an account is kept open for emergencies. */
     public boolean isBreakGlass(String account) {
-        return breakGlass.contains(fold(account));
+        return breakGlass.contains(AccountName.folded(account));
     }
 
     /** Whether an account has a name that everybody knows and tries. */
     public boolean isRootLike(String account) {
-        return rootLike.contains(fold(account));
+        return rootLike.contains(AccountName.folded(account));
     }
 
     /** The same policy with other names that everybody knows. */
@@ -191,11 +191,7 @@ public record ContainmentPolicy(
 
     private static Set<String> folded(Set<String> accounts) {
         Set<String> folded = new HashSet<>();
-        accounts.forEach(account -> folded.add(fold(account)));
+        accounts.forEach(account -> folded.add(AccountName.folded(account)));
         return Set.copyOf(folded);
-    }
-
-    private static String fold(String account) {
-        return account.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }
 }

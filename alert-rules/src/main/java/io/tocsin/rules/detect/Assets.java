@@ -1,5 +1,6 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.event.LoginEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,17 @@ public record Assets(Map<String, Map<String, Integer>> points) {
             copy.put(field, Map.copyOf(values));
         });
         points = Map.copyOf(copy);
+    }
+
+    /** The same with the names that accounts go by where they are counted. */
+    public Assets of(IngestSettings ingest) {
+        Map<String, Map<String, Integer>> renamed = new HashMap<>(points);
+        renamed.computeIfPresent(LoginEvent.ACCOUNT, (field, values) -> {
+            Map<String, Integer> byAccount = new HashMap<>();
+            values.forEach((name, each) -> byAccount.merge(ingest.account(name), each, Math::max));
+            return byAccount;
+        });
+        return new Assets(renamed);
     }
 
     /** The points of the most critical value of a group. */

@@ -23,6 +23,9 @@ public record LoginEvent(
         @Nullable String userAgent)
         implements SecurityEvent {
 
+    /** The field that names the account. */
+    public static final String ACCOUNT = "userId";
+
     /** An attempt of which the sender knows only what was typed. */
     public LoginEvent(
             EventId eventId,
@@ -33,6 +36,15 @@ public record LoginEvent(
             @Nullable String sourceIp,
             @Nullable String userAgent) {
         this(eventId, timeMs, origin, userId, null, success, sourceIp, userAgent);
+    }
+
+    /** The same attempt on the account of this name; what was typed is kept. */
+    public LoginEvent as(String account) {
+        if (account.equals(userId)) {
+            return this;
+        }
+        String typed = userName == null ? userId : userName;
+        return new LoginEvent(eventId, timeMs, origin, account, typed, success, sourceIp, userAgent);
     }
 
     @Override
@@ -48,7 +60,7 @@ public record LoginEvent(
     @Override
     public @Nullable Object field(String name) {
         return switch (name) {
-            case "userId" -> userId;
+            case ACCOUNT -> userId;
             case "userName" -> userName;
             case "success" -> success;
             case "sourceIp" -> sourceIp;

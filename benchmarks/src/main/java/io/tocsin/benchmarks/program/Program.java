@@ -7,6 +7,7 @@ import io.tocsin.monitor.config.Sources;
 import io.tocsin.monitor.config.Stage;
 import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.IngestSettings;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.routing.PacingPolicy;
 import io.tocsin.rules.sigma.RuleSet;
@@ -42,6 +43,7 @@ final class Program implements AutoCloseable {
                 Sources.OWN,
                 Optional.empty(),
                 TimeSettings.DEFAULT,
+                IngestSettings.AS_SENT,
                 TocsinConfig.DEFAULT_POLICY,
                 Optional.empty(),
                 PacingPolicy.DEFAULT,

@@ -125,7 +125,8 @@ public final class Tocsin implements AutoCloseable {
                             compiled,
                             roster,
                             config.assets(),
-                            config.detect())));
+                            config.detect(),
+                            config.ingest())));
             tocsin.startTicker();
             operations.vitals().started();
             return tocsin;
@@ -223,6 +224,7 @@ public final class Tocsin implements AutoCloseable {
                         access.clientProperties(),
                         topics.accounts(),
                         config.lookup().get(),
+                        config.ingest()::account,
                         env,
                         clock));
         lookup = started;

@@ -41,8 +41,8 @@ final class AccountsContestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException, InterruptedException {
-        AccountRequest request =
-                OneRequest.of(operator.read(context), tenant.read(), account, AccountRequest.Action.CONTEST);
+        AccountRequest request = OneRequest.of(
+                operator.read(context), tenant.read(), config.account(context, account), AccountRequest.Action.CONTEST);
         AccountCommand decision = new OneRequest(context, config).ask(request, output.isJson(context.terminal()));
         if (decision.code() == AccountCommand.Code.CONTESTED) {
             context.terminal()

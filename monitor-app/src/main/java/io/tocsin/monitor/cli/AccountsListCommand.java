@@ -40,6 +40,7 @@ final class AccountsListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
+        account = account == null ? null : config.account(context, account);
         try (Session session = Session.read(context, config.read(context))) {
             List<AccountState> states = states(session);
             List<AccountCommand> refusals = refusals(session);

@@ -68,7 +68,7 @@ final class AccountsLockCommand implements Callable<Integer> {
         AccountRequest request = new AccountRequest(
                 AccountRequest.OPERATOR + UUID.randomUUID(),
                 tenant.read(),
-                account,
+                config.account(context, account),
                 AccountRequest.Action.LOCK,
                 who.reason(),
                 who.principal(),

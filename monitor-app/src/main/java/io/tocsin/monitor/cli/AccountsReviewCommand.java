@@ -61,7 +61,8 @@ final class AccountsReviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException, InterruptedException {
-        AccountRequest request = OneRequest.of(operator.read(context), tenant.read(), account, outcome.action());
+        AccountRequest request = OneRequest.of(
+                operator.read(context), tenant.read(), config.account(context, account), outcome.action());
         AccountCommand decision = new OneRequest(context, config).ask(request, output.isJson(context.terminal()));
         if (Review.isOutcome(decision)) {
             String ended = decision.action() == AccountCommand.Action.UNLOCK ? "; it ends" : "";

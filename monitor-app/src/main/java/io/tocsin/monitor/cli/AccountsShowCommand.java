@@ -43,6 +43,7 @@ final class AccountsShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
+        account = config.account(context, account);
         try (Session session = Session.read(context, config.read(context))) {
             Terminal terminal = context.terminal();
             Optional<AccountState> state = AccountStates.read(session, terminal).stream()

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.cli;
 
 import io.tocsin.monitor.cli.UnlockSelection.Target;
+import io.tocsin.monitor.config.TocsinConfig;
 import io.tocsin.monitor.wire.AccountCommandCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
 import io.tocsin.rules.containment.AccountState;
@@ -77,8 +78,9 @@ final class AccountsUnlockCommand implements Callable<Integer> {
             throw CliException.usage("--limit is " + limit + "; 1 to " + MOST + " are allowed");
         }
         Optional<Instant> since = selection.since(context);
-        Set<String> names = selection.names(context);
-        try (Session session = Session.read(context, config.read(context))) {
+        TocsinConfig settings = config.read(context);
+        Set<String> names = selection.names(context, settings.ingest()::account);
+        try (Session session = Session.read(context, settings)) {
             List<Target> targets =
                     selection.targets(names, since, tenant.read(), AccountStates.read(session, context.terminal()));
             if (targets.size() > limit) {

@@ -43,6 +43,7 @@ final class AccountsWatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidDocumentException {
+        account = account == null ? null : config.account(context, account);
         StopSignal stop = context.stopSignal();
         try (Session session = Session.read(context, config.read(context));
                 TopicReader reader = new TopicReader(

@@ -28,4 +28,9 @@ final class ConfigOptions {
                 ? TocsinConfig.withoutFile(context.folder().resolve(BrokerConfig.DEFAULT_DATA_FOLDER))
                 : ConfigReader.read(context.folder().resolve(file));
     }
+
+    /** The account that a name means where this configuration holds. */
+    String account(Context context, String name) throws InvalidDocumentException, IOException {
+        return read(context).ingest().account(name);
+    }
 }

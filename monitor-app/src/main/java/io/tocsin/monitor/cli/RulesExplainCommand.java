@@ -97,7 +97,8 @@ final class RulesExplainCommand implements Callable<Integer> {
                             + Terminal.printable(String.join(", ", written.unknown())));
         }
         ExplanationText text = new ExplanationText(context);
-        for (RuleExplanation each : meant.explained(new RuleExplainer(compiled, written.event()))) {
+        for (RuleExplanation each : meant.explained(
+                new RuleExplainer(compiled, rules.config(context).ingest().taken(written.event())))) {
             if (output.isJson(context.terminal())) {
                 context.terminal().json(ExplanationJson.of(each));
             } else {

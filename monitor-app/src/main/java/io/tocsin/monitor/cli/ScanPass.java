@@ -10,6 +10,7 @@ import io.tocsin.monitor.wire.AlertCodec;
 import io.tocsin.monitor.wire.EventCodec;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.detect.Fingerprint;
+import io.tocsin.rules.detect.IngestSettings;
 import io.tocsin.rules.detect.Scanner;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.sigma.RuleSet;
@@ -30,6 +31,7 @@ final class ScanPass {
     private final OutputOptions output;
     private final Terminal out;
     private final RuleSet rules;
+    private final IngestSettings ingest;
     private final Scanner scanner;
     private final EventCodec codec = new EventCodec();
     private final Map<String, Long> episodes = new TreeMap<>();
@@ -56,6 +58,7 @@ final class ScanPass {
         this.output = output;
         this.out = out;
         this.rules = rules;
+        this.ingest = settings.ingest();
         this.scanner = new Scanner(rules, settings.assets(), this::show);
         rules.correlations().forEach(rule -> episodes.put(rule.info().name(), 0L));
     }
@@ -186,7 +189,7 @@ final class ScanPass {
 
     private void accept(SecurityEvent event) {
         events++;
-        scanner.accept(event, () -> Fingerprint.of(codec.encode(event)));
+        scanner.accept(ingest.taken(event), () -> Fingerprint.of(codec.encode(event)));
     }
 
     private void show(Alert alert) {

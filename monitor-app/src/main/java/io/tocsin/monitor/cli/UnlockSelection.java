@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -77,10 +78,11 @@ final class UnlockSelection {
     /**
      * Refuses what contradicts itself, and reads the file.
      *
-     * @return the names, in order and without repetition; empty where accounts are selected otherwise
+     * @param accountOf the account that a name means
+     * @return the accounts, in order and without repetition; empty where accounts are selected otherwise
      * @throws CliException if nothing is asked for, or too much
      */
-    Set<String> names(Context context) throws IOException {
+    Set<String> names(Context context, UnaryOperator<String> accountOf) throws IOException {
         boolean isSelected = isAll || rule != null || since != null;
         if (isSelected && isNamed()) {
             throw CliException.usage(
@@ -93,11 +95,8 @@ final class UnlockSelection {
         if (!accounts.isEmpty() && file != null) {
             throw CliException.usage("accounts are named here and in --file, too; one at a time");
         }
-        Set<String> names = new LinkedHashSet<>(accounts);
-        if (file != null) {
-            names.addAll(lines(context, file));
-        }
-        return names;
+        List<String> names = file == null ? accounts : lines(context, file);
+        return names.stream().map(accountOf).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static List<String> lines(Context context, String file) throws IOException {

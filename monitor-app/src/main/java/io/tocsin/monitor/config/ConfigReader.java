@@ -4,6 +4,7 @@ import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.IngestSettings;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.event.EventStream;
 import io.tocsin.rules.routing.PacingPolicy;
@@ -96,12 +97,15 @@ public final class ConfigReader {
         Sources sources = SourcesReader.read(top.maps("sources"), folder, problems);
         Optional<Path> roster = path("roster");
         TimeSettings detect = top.map("detect").map(this::detect).orElse(TimeSettings.DEFAULT);
+        IngestSettings ingest = top.map("ingest")
+                .map(reader -> new IngestSettings(reader.bool("fold_case").orElse(false)))
+                .orElse(IngestSettings.AS_SENT);
         ContainmentPolicy respond = top.map("respond").map(RespondReader::read).orElse(TocsinConfig.DEFAULT_POLICY);
         Optional<IdentityConfig> identity =
                 top.map("identity").flatMap(reader -> IdentityConfigReader.read(reader, folder));
         PacingPolicy pacing = top.map("notify").map(PacingReader::read).orElse(PacingPolicy.DEFAULT);
         Assets assets = top.map("assets")
-                .map(reader -> assets(reader, !sources.configured().isEmpty()))
+                .map(reader -> assets(reader, !sources.configured().isEmpty()).of(ingest))
                 .orElse(Assets.NONE);
         Optional<MailConfig> mail = top.map("mail").flatMap(reader -> MailConfigReader.read(reader, folder));
         Optional<OpsConfig> ops = top.map("ops").map(OpsConfigReader::read).orElse(Optional.of(OpsConfig.DEFAULT));
@@ -121,6 +125,7 @@ public final class ConfigReader {
                 sources,
                 roster,
                 detect,
+                ingest,
                 respond,
                 identity,
                 pacing,

@@ -4,6 +4,7 @@ import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.IngestSettings;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.routing.PacingPolicy;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param sources the streams of events that rules look at
  * @param roster the roster's file; empty: the built-in one
  * @param detect how detection takes time
+ * @param ingest what is made of each event before anything looks at it
  * @param respond how requests to lock accounts are decided
  * @param identity where account commands are carried out; empty: nowhere, they stand on their topic alone
  * @param pacing how many mails a mailbox is sent one by one
@@ -48,6 +50,7 @@ public record TocsinConfig(
         Sources sources,
         Optional<Path> roster,
         TimeSettings detect,
+        IngestSettings ingest,
         ContainmentPolicy respond,
         Optional<IdentityConfig> identity,
         PacingPolicy pacing,
@@ -129,6 +132,7 @@ public record TocsinConfig(
                 Sources.OWN,
                 Optional.empty(),
                 TimeSettings.DEFAULT,
+                IngestSettings.AS_SENT,
                 DEFAULT_POLICY,
                 Optional.empty(),
                 PacingPolicy.DEFAULT,
@@ -158,6 +162,7 @@ public record TocsinConfig(
                 sources,
                 roster,
                 detect,
+                ingest,
                 respond,
                 identity,
                 pacing,
@@ -182,6 +187,7 @@ public record TocsinConfig(
                 sources,
                 roster,
                 detect,
+                ingest,
                 respond,
                 identity,
                 pacing,
@@ -206,6 +212,7 @@ public record TocsinConfig(
                 sources,
                 roster,
                 detect,
+                ingest,
                 respond,
                 identity,
                 pacing,

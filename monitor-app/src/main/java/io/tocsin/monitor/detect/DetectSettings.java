@@ -2,6 +2,7 @@ package io.tocsin.monitor.detect;
 
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.IngestSettings;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.roster.Roster;
 import io.tocsin.rules.sigma.RuleSet;
@@ -15,6 +16,20 @@ import io.tocsin.rules.sigma.RuleSet;
  * @param roster whose topics alerts go to
  * @param assets how critical the things are that alerts are about
  * @param time how it takes time
+ * @param ingest what is made of each event first
  */
 public record DetectSettings(
-        Topics topics, int partitions, RuleSet rules, Roster roster, Assets assets, TimeSettings time) {}
+        Topics topics,
+        int partitions,
+        RuleSet rules,
+        Roster roster,
+        Assets assets,
+        TimeSettings time,
+        IngestSettings ingest) {
+
+    /** Settings that take events as they are sent. */
+    public DetectSettings(
+            Topics topics, int partitions, RuleSet rules, Roster roster, Assets assets, TimeSettings time) {
+        this(topics, partitions, rules, roster, assets, time, IngestSettings.AS_SENT);
+    }
+}

@@ -128,7 +128,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
 
     private void event(Record<byte[], byte[]> record, RecordMetadata place) throws RejectedEventException {
-        SecurityEvent event = decoder.decode(record.value(), record.headers());
+        SecurityEvent event = settings.ingest().taken(decoder.decode(record.value(), record.headers()));
         byte[] key = codec.key(event);
         // Where no field keys the topic, an event is at home where it arrived.
         boolean misplaced = key != null && Partitions.of(key, settings.partitions()) != place.partition();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Answers {@code GET /v1/account?account=alice&tenant=default}. What is older than {@link #LONGEST_AGE_MS} is no answer: a
@@ -34,18 +35,26 @@ final class AccountQuery implements Function<WebRequest, WebAnswer> {
 
     private final LockedAccounts accounts;
     private final LookupConfig config;
+    private final UnaryOperator<String> accountOf;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
 
     /**
      * A query.
      *
+     * @param accountOf the account that a name means
      * @param clock by which a lock's time is over
      * @param nanoTime by which what is known gets old
      */
-    AccountQuery(LockedAccounts accounts, LookupConfig config, InstantSource clock, LongSupplier nanoTime) {
+    AccountQuery(
+            LockedAccounts accounts,
+            LookupConfig config,
+            UnaryOperator<String> accountOf,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.accounts = accounts;
         this.config = config;
+        this.accountOf = accountOf;
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -64,7 +73,7 @@ final class AccountQuery implements Function<WebRequest, WebAnswer> {
                     "bad_request",
                     "`account` is needed once, `tenant` may be given once, and there is nothing else");
         }
-        return answer(tenants.get(0), names.get(0));
+        return answer(tenants.get(0), accountOf.apply(names.get(0)));
     }
 
     private static boolean isKnown(Map<String, List<String>> parameters) {

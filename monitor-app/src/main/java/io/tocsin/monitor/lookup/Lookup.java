@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The running service: a follower of the topic, and a server that answers from what it has read. */
 public final class Lookup implements AutoCloseable {
@@ -26,6 +27,7 @@ public final class Lookup implements AutoCloseable {
      *
      * @param clientProperties how the cluster is reached
      * @param topic {@code accounts}
+     * @param accountOf the account that a name means
      * @param env the environment, where passwords may be
      * @param clock by which a lock's time is over
      * @throws IOException if the address can't be bound or a key store not be opened; one sentence says why
@@ -34,11 +36,12 @@ public final class Lookup implements AutoCloseable {
             Map<String, String> clientProperties,
             String topic,
             LookupConfig config,
+            UnaryOperator<String> accountOf,
             Map<String, String> env,
             InstantSource clock)
             throws IOException {
         LockedAccounts accounts = new LockedAccounts();
-        AccountQuery query = new AccountQuery(accounts, config, clock, System::nanoTime);
+        AccountQuery query = new AccountQuery(accounts, config, accountOf, clock, System::nanoTime);
         WebServer server = WebServer.start("lookup", config.address(), config.port(), tls(config, env), query);
         return new Lookup(accounts, AccountsFollower.start(clientProperties, topic, accounts), server);
     }

@@ -81,7 +81,7 @@ class UnlockTest {
         new CommandLine(options).parseArgs(args);
         Context context = context(input);
         return options.selection.targets(
-                options.selection.names(context), options.selection.since(context), "default", states);
+                options.selection.names(context, name -> name), options.selection.since(context), "default", states);
     }
 
     private List<String> accounts(String... args) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.rules.containment.ContainmentPolicy;
+import io.tocsin.rules.detect.IngestSettings;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.match.IpNetwork;
 import io.tocsin.rules.routing.PacingPolicy;
@@ -59,6 +60,20 @@ class ConfigReaderTest {
     }
 
     @Test
+    void accountsAreNamedAsTheyAreCounted() throws InvalidDocumentException {
+        String assets = "assets: {userId: {Treasury: 10, TREASURY: 15, bob: 5}, clientId: {Shop: 5}}\n";
+        TocsinConfig folding = read(EMBEDDED + assets + "ingest: {fold_case: true}\n");
+
+        assertEquals(new IngestSettings(true), folding.ingest());
+        assertEquals(
+                Map.of("userId", Map.of("treasury", 15, "bob", 5), "clientId", Map.of("Shop", 5)),
+                folding.assets().points());
+        assertEquals(
+                Map.of("Treasury", 10, "TREASURY", 15, "bob", 5),
+                read(EMBEDDED + assets).assets().points().get("userId"));
+    }
+
+    @Test
     void whatIsNotSaidHasItsDefault() throws InvalidDocumentException {
         TocsinConfig config = read(EMBEDDED);
 
@@ -71,6 +86,7 @@ class ConfigReaderTest {
         assertEquals(List.of("shipped"), config.rules());
         assertEquals(Optional.empty(), config.roster());
         assertEquals(TimeSettings.DEFAULT, config.detect());
+        assertEquals(IngestSettings.AS_SENT, config.ingest());
         assertEquals(TocsinConfig.DEFAULT_POLICY, config.respond());
         assertEquals(PacingPolicy.DEFAULT, config.pacing());
         assertEquals(EnumSet.complementOf(EnumSet.of(Stage.ACCOUNT)), config.stages());

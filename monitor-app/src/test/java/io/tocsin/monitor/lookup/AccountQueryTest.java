@@ -11,6 +11,7 @@ import io.tocsin.rules.containment.AccountCommand.Action;
 import io.tocsin.rules.containment.AccountCommand.Code;
 import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
+import io.tocsin.rules.event.AccountName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ class AccountQueryTest {
     private final AccountQuery query = new AccountQuery(
             accounts,
             new LookupConfig("127.0.0.1", 0, Optional.empty(), OnFailure.OPEN, Map.of("bank", OnFailure.CLOSED)),
+            AccountName::folded,
             () -> Instant.ofEpochMilli(clockMs),
             () -> nanoTime);
 
@@ -87,6 +89,15 @@ class AccountQueryTest {
                         + "\"statusDetail\":\"Tocsin holds no lock of this account\",\"ageMs\":0}",
                 body(ask("other", "alice")));
         assertEquals(1, accounts.size());
+    }
+
+    @Test
+    void whateverTheSpellingTheAccountIsOne() {
+        take(state("default", "admin", AccountState.Status.CONFIRMED));
+        accounts.readUpTo(nanoTime);
+
+        assertEquals(body(ask("default", "admin")), body(ask("default", "ADMIN")));
+        assertEquals(true, body(ask("default", "ADMIN")).contains("\"account\":\"admin\",\"locked\":true"));
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class DetectTask {
     /** The sinks' names begin with these. */
     public static final String ALERTS = Outlet.ALERTS;
 
+    public static final String ACCOUNT_REQUESTS = Outlet.ACCOUNT_REQUESTS;
     public static final String MATCHES = Outlet.MATCHES;
     public static final String MOVED = Outlet.MOVED;
     public static final String REJECTED = Outlet.REJECTED;
