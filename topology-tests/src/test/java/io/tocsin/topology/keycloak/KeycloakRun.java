@@ -2,35 +2,26 @@ package io.tocsin.topology.keycloak;
 
 import io.tocsin.monitor.wire.AccountCommandCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
-import io.tocsin.monitor.wire.CommandResultCodec;
-import io.tocsin.monitor.wire.EventCodec;
-import io.tocsin.monitor.wire.MalformedRecordException;
-import io.tocsin.monitor.wire.RejectedEventException;
-import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.CommandResult;
-import io.tocsin.rules.event.EventStream;
-import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.LoginEvent;
-import io.tocsin.topology.fixture.Outcome;
 import io.tocsin.topology.fixture.RunFolder;
+import io.tocsin.topology.fixture.TimedRecords;
+import io.tocsin.topology.fixture.TimedRecords.Timed;
 import io.tocsin.topology.fixture.TocsinProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The real program, and beside it an import that follows Keycloak's log for the events of one realm. */
 final class KeycloakRun implements AutoCloseable {
 
     private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX);
-    private static final EventCodec EVENTS = new EventCodec();
 
     private final RunFolder folder;
     private final TocsinProcess program;
@@ -73,7 +64,7 @@ final class KeycloakRun implements AutoCloseable {
 
     /** The login events that arrived. */
     List<LoginEvent> logins() {
-        return timedLogins().map(Timed::what).toList();
+        return TimedRecords.logins(client).map(Timed::what).toList();
     }
 
     /** Waits until so many login events have arrived; what came is in the failure otherwise. */
@@ -87,7 +78,7 @@ final class KeycloakRun implements AutoCloseable {
 
     /** The decisions on an account, in order. */
     List<AccountCommand> commands(String account) {
-        return records(TOPICS.accountCommands(), AccountCommandCodec::decode)
+        return TimedRecords.of(client, TOPICS.accountCommands(), AccountCommandCodec::decode)
                 .map(Timed::what)
                 .filter(command -> command.request().account().equals(account))
                 .toList();
@@ -95,7 +86,7 @@ final class KeycloakRun implements AutoCloseable {
 
     /** What executors said of commands on an account, in order. */
     List<CommandResult> results(String account) {
-        return results()
+        return TimedRecords.results(client)
                 .map(Timed::what)
                 .filter(result -> result.account().equals(account))
                 .toList();
@@ -129,50 +120,17 @@ final class KeycloakRun implements AutoCloseable {
 
     /** When failed logins were appended, by account, in order; milliseconds since the epoch. */
     Map<String, List<Long>> failedAtMs() {
-        return timedLogins()
-                .filter(login -> !login.what().success())
-                .collect(Collectors.groupingBy(
-                        login -> login.what().userId(), Collectors.mapping(Timed::atMs, Collectors.toList())));
+        return TimedRecords.failedAtMs(client);
     }
 
     /** When each account was first proven to be locked; milliseconds since the epoch. */
     Map<String, Long> confirmedAtMs() {
-        return results()
-                .filter(result -> result.what().outcome() == CommandResult.Outcome.CONFIRMED)
-                .collect(Collectors.toMap(result -> result.what().account(), Timed::atMs, Math::min));
-    }
-
-    private Stream<Timed<CommandResult>> results() {
-        return records(TOPICS.accountCommandResults(), CommandResultCodec::decode);
-    }
-
-    private Stream<Timed<LoginEvent>> timedLogins() {
-        return records(TOPICS.events(EventStream.LOGIN), value -> (LoginEvent) EVENTS.decode(EventType.LOGIN, value));
-    }
-
-    /** A record and when the broker took it. */
-    private record Timed<T>(T what, long atMs) {}
-
-    @FunctionalInterface
-    private interface Decoder<T> {
-        T decode(byte[] value) throws MalformedRecordException, RejectedEventException;
-    }
-
-    private <T> Stream<Timed<T>> records(String topic, Decoder<T> decoder) {
-        return Outcome.records(client, topic).stream()
-                .filter(record -> !TickCodec.isTick(record.headers()))
-                .map(record -> {
-                    try {
-                        return new Timed<>(decoder.decode(record.value()), record.timestamp());
-                    } catch (MalformedRecordException | RejectedEventException e) {
-                        throw new AssertionError(e);
-                    }
-                });
+        return TimedRecords.confirmedAtMs(client);
     }
 
     /** The present state of an account, if Tocsin has touched it. */
     Optional<AccountState> state(String account) {
-        return records(TOPICS.accounts(), AccountStateCodec::decode)
+        return TimedRecords.of(client, TOPICS.accounts(), AccountStateCodec::decode)
                 .map(Timed::what)
                 .filter(state -> state.account().equals(account))
                 .reduce((earlier, later) -> later);

@@ -61,7 +61,8 @@ class BacklogTest {
 
     private RunFolder folder(String name) throws Exception {
         RunFolder folder = new RunFolder(Files.createDirectory(temp.resolve(name)));
-        // So many accounts that no lock is refused: the alert on a spent budget is of append time, which differs between runs.
+        // So many accounts that no lock is refused: the alert on a spent budget is of append time, which differs
+        // between runs.
         folder.configure(
                 "partitions: 4", "detect: {stale_after: never}", "respond: {mode: observe, accounts: 1000000}");
         return folder;
