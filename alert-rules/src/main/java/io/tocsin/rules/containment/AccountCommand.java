@@ -5,7 +5,7 @@ package io.tocsin.rules.containment;
  * and the reason code, so that nothing is decided in silence.
  *
  * @param id the id of the request it answers; for a lock that ran out, the lock's id with {@link #EXPIRED_SUFFIX}, for
- *     one that is lifted by itself with {@link #ALLOWED_SUFFIX}
+ *     one that is lifted by itself with {@link #ALLOWED_SUFFIX}; for one that goes on, see {@link #renewedId}
  * @param action what an executor must do
  * @param code why it was decided so
  * @param request what was asked for; for a lock that ran out, what {@code respond} asks of itself
@@ -23,6 +23,9 @@ public record AccountCommand(
 
     /** What the id of an unlock ends with that networks brought which are allowed now. */
     public static final String ALLOWED_SUFFIX = ":allowed";
+
+    /** What stands in the id of a {@link Code#RENEWED} command between its alert's request and when the lock was to end. */
+    public static final String RENEWED_INFIX = ":renewed:";
 
     /** What an executor must do. */
     public enum Action {
@@ -44,6 +47,10 @@ public record AccountCommand(
         GRANTED,
         /** The lock's time is over: time decided, nobody asked. */
         EXPIRED,
+        /** The lock would have ended, but an alert that led to it is still open: it goes on. */
+        RENEWED,
+        /** The alert is closed: what it led to ends at its time. */
+        CLOSED,
         /** The alert is about history: nobody is locked today for it. */
         SKIPPED_STALE,
         /** More accounts were locked in ten minutes than the budget allows: a second factor is asked for instead. */
@@ -68,6 +75,11 @@ public record AccountCommand(
         NOT_CONTESTED,
         /** A request of this id was decided before. */
         DUPLICATE
+    }
+
+    /** The id of the command by which a lock goes on, whose alert asked by {@code request} and which ended at {@code endMs}. */
+    static String renewedId(AccountRequest request, long endMs) {
+        return request.id() + RENEWED_INFIX + endMs;
     }
 
     public AccountCommand {

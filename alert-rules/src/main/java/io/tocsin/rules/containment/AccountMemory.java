@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param decidedAtMs append time of the last decision, milliseconds since the epoch
  * @param ended the lock that stood last, so that it can still be contested; {@code null} while one stands
  * @param contested the command by which the lock was contested, until it is reviewed, or {@code null}
+ * @param held the locks that alerts were granted which are still open, one for each alert, oldest first, at most {@link
+ *     #HELD_LIMIT}: the lock that stands goes on at its end. None where no lock stands
  */
 public record AccountMemory(
         @Nullable AccountCommand lock,
@@ -24,13 +26,23 @@ public record AccountMemory(
         List<String> decidedIds,
         long decidedAtMs,
         @Nullable AccountCommand ended,
-        @Nullable AccountCommand contested) {
+        @Nullable AccountCommand contested,
+        List<AccountCommand> held) {
 
     /** An account of which nothing is remembered. */
     public static final AccountMemory NONE = new AccountMemory(null, 0, 0, List.of(), 0);
 
     /** How many ids of decided requests are kept per account; a doublet behind that many others is decided again. */
     public static final int ID_LIMIT = 64;
+
+    /** How many open alerts are kept per account; what comes beyond takes the place of the oldest. */
+    public static final int HELD_LIMIT = 8;
+
+    /**
+     * A lock that is held is renewed so long before its end, milliseconds, at most half of its length: whoever goes by its
+     * end must know of the new one by then.
+     */
+    public static final long RENEWED_BEFORE_MS = 30_000;
 
     /** The ids of an account that isn't locked are forgotten this long after the last decision, in append time. */
     public static final long FORGET_AFTER_MS = 24 * 3_600_000L;
@@ -41,12 +53,17 @@ public record AccountMemory(
             throw new IllegalArgumentException(
                     decidedIds.size() + " request ids are remembered; at most " + ID_LIMIT + " are allowed");
         }
+        held = List.copyOf(held);
+        if (held.size() > (lock == null ? 0 : HELD_LIMIT)) {
+            throw new IllegalArgumentException(held.size() + " alerts hold " + (lock == null ? "no lock" : "a lock")
+                    + "; at most " + HELD_LIMIT + " can hold one that stands");
+        }
     }
 
     /** A memory of no lock that has ended or is contested. */
     public AccountMemory(
             @Nullable AccountCommand lock, int locks, long decaysAtMs, List<String> decidedIds, long decidedAtMs) {
-        this(lock, locks, decaysAtMs, decidedIds, decidedAtMs, null, null);
+        this(lock, locks, decaysAtMs, decidedIds, decidedAtMs, null, null, List.of());
     }
 
     /** Whether a request of this id was decided and is still remembered. */
@@ -60,12 +77,13 @@ public record AccountMemory(
     }
 
     /**
-     * Append time from which a tick has something to do: the lock runs out, or the account is forgotten. It isn't as long as
-     * a contested lock waits for its review.
+     * Append time from which a tick has something to do: the lock runs out or goes on, or the account is forgotten. It isn't
+     * as long as a contested lock waits for its review.
      */
     public long dueAtMs() {
         if (lock != null) {
-            return lock.untilMs();
+            long aheadMs = held.isEmpty() ? 0 : Math.min(RENEWED_BEFORE_MS, (lock.untilMs() - lock.decidedAtMs()) / 2);
+            return lock.untilMs() - aheadMs;
         }
         if (contested != null) {
             return Long.MAX_VALUE - 1;
@@ -82,6 +100,10 @@ public record AccountMemory(
     public AccountMemory apply(AccountCommand command, long decayMs) {
         if (command.code() == AccountCommand.Code.DUPLICATE) {
             return this;
+        }
+        if (command.code() == AccountCommand.Code.CLOSED) {
+            return new AccountMemory(
+                    lock, locks, decaysAtMs, decidedIds, decidedAtMs, ended, contested, heldBesides(command));
         }
         int row = locksInARow(command.decidedAtMs());
         return switch (command.action()) {
@@ -117,7 +139,32 @@ public record AccountMemory(
                 idsAfter(command),
                 Math.max(decidedAtMs, command.decidedAtMs()),
                 newLock != null ? null : lock != null ? lock : ended,
-                contestedAfter(command));
+                contestedAfter(command),
+                newLock == null ? List.of() : heldAfter(command));
+    }
+
+    /** Whoever unlocks an account does it for all alerts that were open; only a new one locks it again. */
+    private List<AccountCommand> heldAfter(AccountCommand command) {
+        boolean isAskedByAlert = command.action() == AccountCommand.Action.LOCK
+                && command.code() == AccountCommand.Code.GRANTED
+                && !command.request().isByOperator();
+        if (!isAskedByAlert) {
+            return held;
+        }
+        List<AccountCommand> after = new ArrayList<>(heldBesides(command));
+        after.add(command);
+        return after.subList(Math.max(0, after.size() - HELD_LIMIT), after.size());
+    }
+
+    private List<AccountCommand> heldBesides(AccountCommand command) {
+        AlertCause alert = command.request().alert();
+        return held.stream()
+                .filter(each -> !isOf(alert, each.request().alert()))
+                .toList();
+    }
+
+    private static boolean isOf(@Nullable AlertCause alert, @Nullable AlertCause other) {
+        return alert != null && other != null && alert.uid().equals(other.uid());
     }
 
     private @Nullable AccountCommand contestedAfter(AccountCommand command) {
@@ -129,7 +176,9 @@ public record AccountMemory(
     }
 
     private List<String> idsAfter(AccountCommand command) {
-        if (command.code() == AccountCommand.Code.EXPIRED) {
+        boolean isTimeAlone =
+                command.code() == AccountCommand.Code.EXPIRED || command.code() == AccountCommand.Code.RENEWED;
+        if (isTimeAlone) {
             return decidedIds;
         }
         List<String> ids = new ArrayList<>(decidedIds);

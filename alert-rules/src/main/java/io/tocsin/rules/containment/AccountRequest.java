@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param account the user id, verbatim
  * @param action what is asked for
  * @param reason why, for the person who reads it: never empty
- * @param requestedBy the principal that asks: {@code rule:<rule name>}, {@code operator:<name>} or {@link #EXPIRY}; it is
+ * @param requestedBy the principal that asks: {@code rule:<rule name>}, {@code operator:<name>} or one of {@code respond}; it is
  *     what the writer of the request says of itself, asserted and not proven
  * @param alert the alert behind it, or {@code null} for an operator's request
  * @param durationMs how long an operator wants the lock to last, milliseconds; 0: as the policy says
@@ -40,6 +40,8 @@ public record AccountRequest(
         LOCK,
         UNLOCK,
         STEP_UP,
+        /** The alert is closed: it holds its lock no longer. */
+        CLOSE,
         /** A person says that the lock is wrong: somebody is to look at it. */
         CONTEST,
         /** Somebody has looked at a contested lock: it is right. */
@@ -57,6 +59,9 @@ public record AccountRequest(
         ContainmentRequest.require(id, tenant, reason, requestedBy, alert);
         if (action.isHuman() && alert != null) {
             throw new IllegalArgumentException("only an operator can say that a lock is contested or reviewed");
+        }
+        if (action == Action.CLOSE && alert == null) {
+            throw new IllegalArgumentException("only an alert can be closed");
         }
         if ((durationMs != 0 || force) && (action != Action.LOCK || alert != null)) {
             throw new IllegalArgumentException(

@@ -92,7 +92,9 @@ public final class Blocking {
                         command.request().tenant(),
                         source,
                         BlockRequest.Action.BLOCK,
-                        "the budget of locks is spent; " + command.request().reason(),
+                        ContainmentRequest.because(
+                                "the budget of locks is spent",
+                                command.request().reason()),
                         ContainmentRequest.BUDGET,
                         alert,
                         0))

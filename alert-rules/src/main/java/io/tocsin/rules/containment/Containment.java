@@ -6,6 +6,7 @@ import io.tocsin.rules.containment.ContainmentPolicy.Mode;
 import io.tocsin.rules.containment.LockBudget.Share;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on account requests. Pure: what it knows comes in, what it decided goes out as commands, and
@@ -25,9 +26,16 @@ import java.util.List;
  * <p>Each lock in a row lasts twice as long as the one before, up to the policy's longest. An operator's lock with a length
  * of its own lasts that long and isn't counted. The row ends after a quiet time.
  *
+ * <p>As long as an alert that was granted a lock is open, the account stays locked: shortly before the lock's end the next one
+ * of the row follows it without a gap and without cost. That ends once the alert is closed, an operator unlocks, the policy
+ * would refuse the alert now, or {@link #LONGEST_HELD_MS} after the alert asked.
+ *
  * <p>Observing locks nothing, whoever asks. Locks from before the mode was changed can still be released, and run out.
  */
 public final class Containment {
+
+    /** No alert holds a lock for longer, milliseconds after it asked: that it is closed may never be heard of. */
+    public static final long LONGEST_HELD_MS = 7 * 86_400_000L;
 
     private final ContainmentPolicy policy;
 
@@ -43,11 +51,16 @@ public final class Containment {
      * @param nowMs append time of the request, milliseconds since the epoch
      */
     public Decision decide(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
-        Decision before = tick(memory, nowMs);
+        if (request.action() == AccountRequest.Action.CLOSE) {
+            AccountCommand closed = new AccountCommand(request.id(), Action.NONE, Code.CLOSED, request, nowMs, 0, 0);
+            return new Decision(memory.apply(closed, policy.decayMs()), false, List.of(closed));
+        }
+        Decision before = settle(memory, nowMs);
         Code code = switch (request.action()) {
             case LOCK, STEP_UP -> lockCode(before.memory(), budget, request, nowMs);
             case UNLOCK -> unlockCode(before.memory(), request);
             case CONTEST, UPHOLD, LIFT -> reviewCode(before.memory(), request);
+            case CLOSE -> Code.CLOSED;
         };
         boolean granted = code == Code.GRANTED;
         Action action = action(code, before.memory(), request);
@@ -61,9 +74,15 @@ public final class Containment {
         return new Decision(before.memory().apply(command, policy.decayMs()), spends, commands);
     }
 
+    /** What time alone has decided before a request. A lock whose end is only near is left to the tick: it may be unlocked. */
+    private Decision settle(AccountMemory memory, long nowMs) {
+        boolean stands = memory.lock() != null && nowMs < memory.lock().untilMs();
+        return stands ? new Decision(memory, false, List.of()) : tick(memory, nowMs);
+    }
+
     /**
-     * What time alone decides: a lock that has run out is lifted, once; an account of which nothing has been heard for
-     * long is forgotten.
+     * What time alone decides: a lock that is held goes on; another that has run out is lifted, once; an account of which
+     * nothing has been heard for long is forgotten.
      *
      * @param nowMs append time of the tick, milliseconds since the epoch
      */
@@ -75,15 +94,62 @@ public final class Containment {
         if (lock == null) {
             return new Decision(AccountMemory.NONE, false, List.of());
         }
-        AccountCommand expired = expired(lock, nowMs);
-        return new Decision(memory.apply(expired, policy.decayMs()), false, List.of(expired));
+        AccountCommand renewed = renewed(memory, lock, nowMs);
+        if (renewed == null && nowMs < lock.untilMs()) {
+            return new Decision(memory, false, List.of());
+        }
+        AccountCommand command = renewed == null ? expired(lock, nowMs) : renewed;
+        return new Decision(memory.apply(command, policy.decayMs()), false, List.of(command));
+    }
+
+    /** The next lock of the row, from the end of the one that stands on, for the newest alert that holds it. */
+    private @Nullable AccountCommand renewed(AccountMemory memory, AccountCommand lock, long nowMs) {
+        for (int i = memory.held().size() - 1; i >= 0; i--) {
+            AccountCommand holding = memory.held().get(i);
+            if (mayHold(holding, nowMs)) {
+                AccountRequest asked = holding.request();
+                String id = AccountCommand.renewedId(asked, lock.untilMs());
+                String reason = ContainmentRequest.because("the alert is still open", asked.reason());
+                AccountRequest ofItself = new AccountRequest(
+                        id,
+                        asked.tenant(),
+                        asked.account(),
+                        AccountRequest.Action.LOCK,
+                        reason,
+                        AccountRequest.RENEWAL,
+                        asked.alert());
+                int repetition = memory.locksInARow(nowMs) + 1;
+                long untilMs = Math.max(lock.untilMs(), nowMs) + policy.lockMs(repetition - 1);
+                return new AccountCommand(id, Action.LOCK, Code.RENEWED, ofItself, nowMs, untilMs, repetition);
+            }
+        }
+        return null;
+    }
+
+    private boolean mayHold(AccountCommand holding, long nowMs) {
+        return policy.mode() == Mode.ENFORCE
+                && nowMs < holding.decidedAtMs() + LONGEST_HELD_MS
+                && refusal(holding.request()) == null;
     }
 
     private Code lockCode(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
-        AlertCause alert = request.alert();
         if (memory.hasDecided(request.id())) {
             return Code.DUPLICATE;
         }
+        Code refusal = refusal(request);
+        if (refusal != null) {
+            return refusal;
+        }
+        AlertCause alert = request.alert();
+        if (alert != null && costsBudget(memory, request) && budget.share(policy, alert, nowMs) == Share.NONE) {
+            return Code.SKIPPED_BUDGET;
+        }
+        return policy.mode() == Mode.OBSERVE ? Code.OBSERVED : Code.GRANTED;
+    }
+
+    /** Why the policy refuses a lock or step-up whatever was decided before, or {@code null}: it doesn't. */
+    private @Nullable Code refusal(AccountRequest request) {
+        AlertCause alert = request.alert();
         if (alert != null && alert.stale()) {
             return Code.SKIPPED_STALE;
         }
@@ -94,13 +160,7 @@ public final class Containment {
             return Code.ALLOWED;
         }
         boolean isLock = request.action() == AccountRequest.Action.LOCK;
-        if (alert != null && isLock && policy.isRootLike(request.account())) {
-            return Code.ROOT_LIKE;
-        }
-        if (alert != null && costsBudget(memory, request) && budget.share(policy, alert, nowMs) == Share.NONE) {
-            return Code.SKIPPED_BUDGET;
-        }
-        return policy.mode() == Mode.OBSERVE ? Code.OBSERVED : Code.GRANTED;
+        return alert != null && isLock && policy.isRootLike(request.account()) ? Code.ROOT_LIKE : null;
     }
 
     private static Code unlockCode(AccountMemory memory, AccountRequest request) {
@@ -129,7 +189,7 @@ public final class Containment {
             case LOCK -> Action.LOCK;
             case UNLOCK -> Action.UNLOCK;
             case STEP_UP -> Action.STEP_UP;
-            case CONTEST, UPHOLD, LIFT -> Action.NONE;
+            case CONTEST, UPHOLD, LIFT, CLOSE -> Action.NONE;
         };
     }
 

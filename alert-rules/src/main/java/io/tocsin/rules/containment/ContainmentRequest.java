@@ -17,11 +17,17 @@ public sealed interface ContainmentRequest permits AccountRequest, BlockRequest 
     /** The principal of what time alone decides. */
     String EXPIRY = RESPOND + "expiry";
 
+    /** The principal of locks that go on because the alert behind them is still open. */
+    String RENEWAL = RESPOND + "renewal";
+
     /** The principal of what follows from a spent budget of locks. */
     String BUDGET = RESPOND + "budget";
 
     /** The principal of what follows from the networks that are always allowed. */
     String ALLOWLIST = RESPOND + "allow";
+
+    /** The longest reason, in characters: rules may have long names. */
+    int LONGEST_REASON = 4_096;
 
     /** Idempotency key. */
     String id();
@@ -58,6 +64,17 @@ public sealed interface ContainmentRequest permits AccountRequest, BlockRequest 
             throw new IllegalArgumentException("requestedBy must be " + kind + " and a name where "
                     + (alert == null ? "no alert" : "an alert") + " asks");
         }
+    }
+
+    /** A further reason in front of the one that was given, as much of it as a reason may have. */
+    static String because(String further, String reason) {
+        String whole = further + "; " + reason;
+        if (whole.length() <= LONGEST_REASON) {
+            return whole;
+        }
+        // Half of a surrogate pair couldn't be written as UTF-8.
+        boolean splits = Character.isHighSurrogate(whole.charAt(LONGEST_REASON - 2));
+        return whole.substring(0, LONGEST_REASON - (splits ? 2 : 1)) + "…";
     }
 
     private static boolean isA(String kind, String principal) {

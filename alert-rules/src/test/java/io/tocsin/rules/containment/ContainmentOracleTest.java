@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random requests and ticks of a few accounts against a naive model, which keeps the whole history, has no state and no
- * ticks, and works out from the rules of docs/containment.md alone what each request must become.
+ * Random requests, closed alerts and ticks of a few accounts against a naive model, which keeps the whole history and works
+ * out from the rules of docs/containment.md alone what each request must become. Ticks matter to it only for a lock that
+ * is held.
  */
 class ContainmentOracleTest {
 
@@ -33,9 +35,14 @@ class ContainmentOracleTest {
             new ContainmentPolicy(Mode.ENFORCE, BASE_MS, MAX_MS, DECAY_MS, Set.of("a0"), 0);
 
     /** A lock from its first request on, through its extensions, to its end; {@code releasedMs} is -1 unless released. */
-    private record Period(long beginMs, long untilMs, long releasedMs, int repetition) {
+    private record Period(long decidedMs, long untilMs, long releasedMs, int repetition) {
         long endMs() {
             return releasedMs >= 0 ? releasedMs : untilMs;
+        }
+
+        /** A tick renews it from then on. */
+        long nearEndMs() {
+            return untilMs - Math.min(30_000, (untilMs - decidedMs) / 2);
         }
     }
 
@@ -48,11 +55,63 @@ class ContainmentOracleTest {
         private final Map<String, List<Seen>> seen = new HashMap<>();
         private final Map<String, List<Period>> periods = new HashMap<>();
         private final List<Long> spentMs = new ArrayList<>();
+        private final Map<String, List<String>> open = new HashMap<>();
+        private int renewals;
+
+        void tick(long nowMs) {
+            for (String account : periods.keySet()) {
+                Period last = last(account);
+                if (last != null && last.releasedMs() < 0 && nowMs >= last.nearEndMs()) {
+                    goOn(account, last, nowMs);
+                }
+            }
+        }
+
+        /** A lock that an open alert holds is followed by the next of the row; at the end of another no alert is held. */
+        private void goOn(String account, Period last, long nowMs) {
+            List<String> alerts = open.getOrDefault(account, List.of());
+            if (!alerts.isEmpty()) {
+                int repetition = last.repetition() + 1;
+                long length = Math.min(MAX_MS, BASE_MS << Math.min(10, repetition - 1));
+                long untilMs = Math.max(nowMs, last.untilMs()) + length;
+                replaceLast(account, new Period(nowMs, untilMs, -1, repetition));
+                renewals++;
+            } else if (nowMs >= last.untilMs()) {
+                open.remove(account);
+            }
+        }
+
+        private @Nullable Period last(String account) {
+            List<Period> locks = periods.getOrDefault(account, List.of());
+            return locks.isEmpty() ? null : locks.get(locks.size() - 1);
+        }
+
+        private void replaceLast(String account, Period period) {
+            List<Period> locks = periods.getOrDefault(account, List.of());
+            locks.set(locks.size() - 1, period);
+        }
+
+        private void hold(AccountRequest request) {
+            List<String> alerts = open.computeIfAbsent(request.account(), account -> new ArrayList<>());
+            alerts.remove(uid(request));
+            alerts.add(uid(request));
+            if (alerts.size() > 8) {
+                alerts.remove(0);
+            }
+        }
 
         Expected decide(AccountRequest request, long nowMs) {
+            if (request.action() == AccountRequest.Action.CLOSE) {
+                open.getOrDefault(request.account(), new ArrayList<>()).remove(uid(request));
+                return new Expected(Code.CLOSED, 0, 0);
+            }
+            Period over = last(request.account());
+            if (over != null && over.releasedMs() < 0 && nowMs >= over.untilMs()) {
+                goOn(request.account(), over, nowMs);
+            }
             List<Seen> before = seen.computeIfAbsent(request.account(), account -> new ArrayList<>());
             List<Period> locks = periods.computeIfAbsent(request.account(), account -> new ArrayList<>());
-            Period last = locks.isEmpty() ? null : locks.get(locks.size() - 1);
+            Period last = last(request.account());
             Period standing = last != null && last.releasedMs() < 0 && nowMs < last.untilMs() ? last : null;
             Code code = code(request, before, standing, nowMs);
             Expected expected = new Expected(code, code == Code.SKIPPED_BUDGET ? nowMs + BASE_MS : 0, 0);
@@ -69,13 +128,17 @@ class ContainmentOracleTest {
                         spentMs.add(nowMs);
                     }
                 } else {
-                    locks.set(locks.size() - 1, new Period(standing.beginMs(), untilMs, -1, repetition));
+                    replaceLast(request.account(), new Period(nowMs, untilMs, -1, repetition));
+                }
+                if (!request.isByOperator()) {
+                    hold(request);
                 }
                 expected = new Expected(code, untilMs, repetition);
             } else if (code == Code.GRANTED && standing != null) {
-                locks.set(
-                        locks.size() - 1,
-                        new Period(standing.beginMs(), standing.untilMs(), nowMs, standing.repetition()));
+                replaceLast(
+                        request.account(),
+                        new Period(standing.decidedMs(), standing.untilMs(), nowMs, standing.repetition()));
+                open.remove(request.account());
             }
             before.add(new Seen(request, nowMs, code));
             return expected;
@@ -124,8 +187,16 @@ class ContainmentOracleTest {
         for (int i = 0; i < STREAMS; i++) {
             stream(FIRST_SEED + i, met);
         }
-        for (String each :
-                List.of("DUPLICATE", "SKIPPED_STALE", "BREAK_GLASS", "SKIPPED_BUDGET", "NOT_LOCKED", "4", "0")) {
+        for (String each : List.of(
+                "DUPLICATE",
+                "SKIPPED_STALE",
+                "BREAK_GLASS",
+                "SKIPPED_BUDGET",
+                "NOT_LOCKED",
+                "CLOSED",
+                "renewals",
+                "4",
+                "0")) {
             assertTrue(met.getOrDefault(each, 0) > 100, "too tame, hardly any " + each + ": " + met);
         }
     }
@@ -135,6 +206,7 @@ class ContainmentOracleTest {
         Containment containment = new Containment(POLICY);
         Model model = new Model();
         Map<String, AccountMemory> memories = new TreeMap<>();
+        List<AccountRequest> asked = new ArrayList<>();
         LockBudget budget = LockBudget.UNTOUCHED;
         int accounts = random.nextInt(4) == 0 ? 60 : 3;
         boolean ticks = random.nextBoolean();
@@ -145,8 +217,14 @@ class ContainmentOracleTest {
                 long tickMs = nowMs;
                 memories.replaceAll(
                         (account, memory) -> containment.tick(memory, tickMs).memory());
+                model.tick(tickMs);
             }
-            AccountRequest request = request(random, i, accounts);
+            AccountRequest request = !asked.isEmpty() && random.nextInt(3) == 0
+                    ? closed(asked.get(random.nextInt(asked.size())))
+                    : request(random, i, accounts);
+            if (!request.isByOperator() && request.action() == AccountRequest.Action.LOCK) {
+                asked.add(request);
+            }
             AccountMemory memory = memories.getOrDefault(request.account(), AccountMemory.NONE);
             Decision decision = containment.decide(memory, budget, request, nowMs);
             memories.put(request.account(), decision.memory());
@@ -164,6 +242,22 @@ class ContainmentOracleTest {
                 met.merge(String.valueOf(command.repetition()), 1, Integer::sum);
             }
         }
+        met.merge("renewals", model.renewals, Integer::sum);
+    }
+
+    private static String uid(AccountRequest request) {
+        return Objects.requireNonNull(request.alert()).uid();
+    }
+
+    private static AccountRequest closed(AccountRequest asked) {
+        return new AccountRequest(
+                asked.id() + ":closed",
+                asked.tenant(),
+                asked.account(),
+                AccountRequest.Action.CLOSE,
+                asked.reason(),
+                asked.requestedBy(),
+                asked.alert());
     }
 
     /** Mostly short steps, now and then to the millisecond of what the policy measures. */
@@ -184,7 +278,7 @@ class ContainmentOracleTest {
         String id = "r" + (random.nextInt(15) == 0 ? random.nextInt(i + 1) : i);
         String account = "a" + random.nextInt(accounts);
         if (random.nextInt(4) > 0) {
-            AlertCause cause = new AlertCause("uid", "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0);
+            AlertCause cause = new AlertCause("uid-" + id, "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0);
             return new AccountRequest(
                     id, "default", account, AccountRequest.Action.LOCK, "a reason", "rule:rule", cause);
         }

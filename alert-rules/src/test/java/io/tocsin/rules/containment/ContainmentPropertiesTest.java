@@ -33,6 +33,7 @@ class ContainmentPropertiesTest {
     private final Containment containment = new Containment(POLICY);
     private final Map<String, AccountMemory> memories = new HashMap<>();
     private final List<AccountCommand> commands = new ArrayList<>();
+    private final List<AccountRequest> open = new ArrayList<>();
     private LockBudget budget = LockBudget.UNTOUCHED;
 
     @ParameterizedTest
@@ -44,11 +45,16 @@ class ContainmentPropertiesTest {
             nowMs += random.nextInt(8_000);
             if (random.nextInt(10) == 0) {
                 tick(nowMs);
+            } else if (!open.isEmpty() && random.nextInt(6) == 0) {
+                decide(closed(open.remove(random.nextInt(open.size()))), nowMs);
             } else {
                 decide(request(random, i), nowMs);
             }
         }
-        tick(nowMs + POLICY.maxLockMs());
+        for (AccountRequest each : open) {
+            decide(closed(each), nowMs);
+        }
+        tick(nowMs + 2 * POLICY.maxLockMs());
 
         String hint = "seed " + seed;
         assertBudgetIsKept(hint);
@@ -61,6 +67,18 @@ class ContainmentPropertiesTest {
         assertEveryRequestIsDecidedOnce(hint);
         assertTrue(commands.stream().anyMatch(each -> each.code() == Code.SKIPPED_BUDGET), hint + ": too tame");
         assertTrue(commands.stream().anyMatch(each -> each.code() == Code.EXPIRED), hint + ": too tame");
+        assertTrue(commands.stream().anyMatch(each -> each.code() == Code.RENEWED), hint + ": too tame");
+    }
+
+    private static AccountRequest closed(AccountRequest asked) {
+        return new AccountRequest(
+                asked.id() + ":closed",
+                asked.tenant(),
+                asked.account(),
+                AccountRequest.Action.CLOSE,
+                asked.reason(),
+                asked.requestedBy(),
+                asked.alert());
     }
 
     private static AccountRequest request(Random random, int i) {
@@ -75,13 +93,20 @@ class ContainmentPropertiesTest {
                 unlock ? AccountRequest.Action.UNLOCK : AccountRequest.Action.LOCK,
                 "a reason",
                 operator ? "operator:eve" : "rule:rule",
-                operator ? null : new AlertCause("uid", "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0));
+                operator
+                        ? null
+                        : new AlertCause("uid-" + id, "rule", "rule", 0, Severity.MEDIUM, random.nextInt(10) == 0));
     }
 
     private void decide(AccountRequest request, long nowMs) {
         AccountMemory memory = memories.getOrDefault(request.account(), AccountMemory.NONE);
         Decision decision = containment.decide(memory, budget, request, nowMs);
         AlertCause alert = request.alert();
+        if (alert != null
+                && decision.commands().stream()
+                        .anyMatch(each -> each.action() == Action.LOCK && each.code() == Code.GRANTED)) {
+            open.add(request);
+        }
         if (decision.spendsBudget() && alert != null) {
             budget = budget.spend(POLICY, alert, nowMs);
         }
@@ -139,7 +164,10 @@ class ContainmentPropertiesTest {
             String account = each.request().account();
             AccountCommand lock = standing.get(account);
             if (each.action() == Action.LOCK) {
-                assertTrue(lock == null || lock.untilMs() > each.decidedAtMs(), hint + ": extended after its end");
+                assertTrue(
+                        lock == null || each.code() == Code.RENEWED || lock.untilMs() > each.decidedAtMs(),
+                        hint + ": extended after its end");
+                assertTrue(lock != null || each.code() != Code.RENEWED, hint + ": renewed what didn't stand");
                 assertTrue(lock == null || lock.untilMs() <= each.untilMs(), hint + ": made shorter");
                 standing.put(account, each);
             } else if (each.action() == Action.UNLOCK) {

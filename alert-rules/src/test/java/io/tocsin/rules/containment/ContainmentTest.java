@@ -74,9 +74,20 @@ class ContainmentTest {
         return byOperator(id, "alice", AccountRequest.Action.UNLOCK);
     }
 
+    /** Locked by an alert that is closed since. */
     private static AccountMemory lockedAt(long timeMs) {
-        return ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, byAlert("first"), timeMs)
+        AccountRequest asked = byAlert("first");
+        AccountMemory held = ENFORCE.decide(AccountMemory.NONE, LockBudget.UNTOUCHED, asked, timeMs)
                 .memory();
+        AccountRequest closed = new AccountRequest(
+                "first:closed",
+                "default",
+                "alice",
+                AccountRequest.Action.CLOSE,
+                asked.reason(),
+                asked.requestedBy(),
+                asked.alert());
+        return ENFORCE.decide(held, LockBudget.UNTOUCHED, closed, timeMs).memory();
     }
 
     private static AccountCommand only(Decision decision) {
@@ -110,7 +121,15 @@ class ContainmentTest {
                 new AccountCommand("r1", Action.LOCK, Code.GRANTED, request, NOW_MS, NOW_MS + 30 * MINUTE_MS, 1);
         assertEquals(expected, only(decision));
         assertEquals(
-                new AccountMemory(expected, 1, NOW_MS + 30 * MINUTE_MS + 24 * HOUR_MS, List.of("r1"), NOW_MS),
+                new AccountMemory(
+                        expected,
+                        1,
+                        NOW_MS + 30 * MINUTE_MS + 24 * HOUR_MS,
+                        List.of("r1"),
+                        NOW_MS,
+                        null,
+                        null,
+                        List.of(expected)),
                 decision.memory());
         assertTrue(decision.spendsBudget());
     }

@@ -39,16 +39,13 @@ class ContestTest {
     private AccountCommand lock(long nowMs) {
         requests++;
         AlertCause cause = new AlertCause("uid", "rule", "rule", 0, Severity.MEDIUM, false);
-        return decide(
-                new AccountRequest(
-                        "r" + requests,
-                        "default",
-                        "alice",
-                        AccountRequest.Action.LOCK,
-                        "5 failures",
-                        "rule:rule",
-                        cause),
-                nowMs);
+        AccountCommand lock = decide(byAlert("r" + requests, AccountRequest.Action.LOCK, cause), nowMs);
+        decide(byAlert("r" + requests + ":closed", AccountRequest.Action.CLOSE, cause), nowMs);
+        return lock;
+    }
+
+    private static AccountRequest byAlert(String id, AccountRequest.Action action, AlertCause cause) {
+        return new AccountRequest(id, "default", "alice", action, "5 failures", "rule:rule", cause);
     }
 
     private void tick(long nowMs) {

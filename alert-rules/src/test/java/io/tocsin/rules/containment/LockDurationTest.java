@@ -32,7 +32,24 @@ class LockDurationTest {
     private AccountCommand decide(AccountRequest request, LockBudget budget, long nowMs) {
         Decision decision = containment.decide(memory, budget, request, nowMs);
         memory = decision.memory();
+        close(request, nowMs);
         return decision.commands().get(decision.commands().size() - 1);
+    }
+
+    /** Every attack is short here: its alert is closed before its lock ends, which so isn't renewed. */
+    private void close(AccountRequest request, long nowMs) {
+        if (request.alert() == null) {
+            return;
+        }
+        AccountRequest closed = new AccountRequest(
+                request.id() + ":closed",
+                "default",
+                "alice",
+                AccountRequest.Action.CLOSE,
+                "5 failed logins",
+                "rule:failed-logins",
+                request.alert());
+        memory = containment.decide(memory, LockBudget.UNTOUCHED, closed, nowMs).memory();
     }
 
     private AccountRequest alert(boolean stale) {

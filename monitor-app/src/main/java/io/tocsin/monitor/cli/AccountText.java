@@ -106,6 +106,8 @@ final class AccountText {
         return switch (code) {
             case GRANTED -> "the policy asks for it";
             case EXPIRED -> "the lock's time is over";
+            case RENEWED -> "an alert that led to the lock is still open, so it goes on";
+            case CLOSED -> "the alert is closed; what it led to ends at its time";
             case SKIPPED_STALE -> "the alert is about history, and history doesn't act";
             case SKIPPED_BUDGET -> "more accounts were locked in ten minutes than the budget allows";
             case BREAK_GLASS -> "the account is kept open for emergencies";

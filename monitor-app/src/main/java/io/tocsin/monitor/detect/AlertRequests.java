@@ -9,11 +9,26 @@ import io.tocsin.rules.containment.ContainmentRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an alert asks of {@code respond}, as its rule says. */
+/**
+ * What an alert asks of {@code respond}, as its rule says: once, when it is created. That it is closed is said where that
+ * matters, as a lock goes on until then.
+ */
 final class AlertRequests {
+
+    private static final String CLOSED_SUFFIX = ":closed";
+
     private AlertRequests() {}
 
+    /** What this revision of an alert asks. */
     static List<ContainmentRequest> of(Alert alert) {
+        return switch (alert.activity()) {
+            case CREATE -> created(alert);
+            case UPDATE -> List.of();
+            case CLOSE -> closed(alert);
+        };
+    }
+
+    private static List<ContainmentRequest> created(Alert alert) {
         AlertCause cause = AlertCause.of(alert);
         List<ContainmentRequest> requests = new ArrayList<>();
         alert.account().ifPresent(account -> {
@@ -38,6 +53,23 @@ final class AlertRequests {
                     .forEach(requests::add);
         }
         return requests;
+    }
+
+    /** History has locked nobody. */
+    private static List<ContainmentRequest> closed(Alert alert) {
+        if (alert.stale()) {
+            return List.of();
+        }
+        return alert.accountToLock().stream()
+                .<ContainmentRequest>map(account -> new AccountRequest(
+                        alert.uid() + CLOSED_SUFFIX,
+                        alert.tenant(),
+                        account,
+                        AccountRequest.Action.CLOSE,
+                        reason(alert),
+                        principal(alert),
+                        AlertCause.of(alert)))
+                .toList();
     }
 
     private static AccountRequest account(Alert alert, AlertCause cause, String account, AccountRequest.Action action) {

@@ -42,7 +42,7 @@ final class Outlet {
         return "alerts-" + role.id() + "-from-" + part;
     }
 
-    /** Publishes alerts; the first of each also asks of respond what its rule says. */
+    /** Publishes alerts; the first of each also asks of respond what its rule says, the last takes it back. */
     void publish(List<Alert> alerts, long arrivalMs) {
         for (Alert alert : alerts) {
             Record<byte[], byte[]> record =
@@ -51,9 +51,7 @@ final class Outlet {
             for (Role role : roster.toldOf(alert.highestSeverity())) {
                 context.forward(record, roleAlerts(role, part));
             }
-            if (alert.activity() == Alert.Activity.CREATE) {
-                AlertRequests.of(alert).forEach(asked -> request(asked, arrivalMs));
-            }
+            AlertRequests.of(alert).forEach(asked -> request(asked, arrivalMs));
         }
     }
 

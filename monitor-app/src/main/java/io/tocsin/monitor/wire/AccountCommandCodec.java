@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class AccountCommandCodec {
 
     /** What {@code respond} asks of itself has a longer id than any request from outside may have. */
-    static final int MAX_ID_LENGTH = AccountRequestCodec.MAX_NAME_LENGTH + AccountCommand.EXPIRED_SUFFIX.length();
+    static final int MAX_ID_LENGTH = AccountRequestCodec.MAX_NAME_LENGTH
+            + AccountCommand.RENEWED_INFIX.length()
+            + "-9223372036854775808".length()
+            + AccountCommand.EXPIRED_SUFFIX.length();
 
     private AccountCommandCodec() {}
 

@@ -20,8 +20,8 @@ public final class AccountRequestCodec {
     /** The longest tenant and id, in characters. */
     static final int MAX_NAME_LENGTH = 256;
 
-    /** The longest reason and name of who asks, in characters: rules may have long names. */
-    static final int MAX_REASON_LENGTH = 4_096;
+    /** The longest reason and name of who asks, in characters. */
+    static final int MAX_REASON_LENGTH = ContainmentRequest.LONGEST_REASON;
 
     private AccountRequestCodec() {}
 

@@ -114,6 +114,15 @@ public final class ContainmentStateCodec {
             out.writeNumberField("decidedAtMs", memory.decidedAtMs());
             write(out, "ended", memory.ended());
             write(out, "contested", memory.contested());
+            if (!memory.held().isEmpty()) {
+                out.writeArrayFieldStart("held");
+                for (AccountCommand each : memory.held()) {
+                    out.writeStartObject();
+                    AccountCommandCodec.writeFields(out, each);
+                    out.writeEndObject();
+                }
+                out.writeEndArray();
+            }
         });
         return ByteBuffer.allocate(1 + json.length).put(FORMAT).put(json).array();
     }
@@ -135,12 +144,24 @@ public final class ContainmentStateCodec {
                     fields.textArray("decidedIds"),
                     fields.integer("decidedAtMs"),
                     read(fields, "ended"),
-                    read(fields, "contested"));
+                    read(fields, "contested"),
+                    held(fields));
             fields.end();
             return memory;
         } catch (MalformedRecordException e) {
             throw new IllegalStateException("the stored memory of an account can't be read", e);
         }
+    }
+
+    /** A memory from before alerts held locks has none. */
+    private static List<AccountCommand> held(JsonFields fields) throws MalformedRecordException {
+        List<AccountCommand> held = new ArrayList<>();
+        if (fields.has("held")) {
+            for (JsonFields each : fields.objects("held")) {
+                held.add(AccountCommandCodec.readFields(each));
+            }
+        }
+        return held;
     }
 
     private static void write(JsonGenerator out, String field, @Nullable AccountCommand command) throws IOException {

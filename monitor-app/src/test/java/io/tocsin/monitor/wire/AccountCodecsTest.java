@@ -255,7 +255,7 @@ class AccountCodecsTest {
         assertEquals("the field \"more\" isn't known", reason(good.replace("{", "{\"more\":1,")));
         assertEquals("the field \"\\u001b[2J\" isn't known", reason(good.replace("{", "{\"\\u001b[2J\":1,")));
         assertEquals(
-                "the field action is \"erase\"; allowed are lock, unlock, step-up, contest, uphold, lift",
+                "the field action is \"erase\"; allowed are lock, unlock, step-up, close, contest, uphold, lift",
                 reason(good.replace("\"unlock\"", "\"erase\"")));
         assertEquals("the field account has half of a surrogate pair", reason(good.replace("\"a\"", "\"\\ud800\"")));
         assertEquals(
@@ -279,9 +279,12 @@ class AccountCodecsTest {
                 "o2", "default", "alice", AccountRequest.Action.CONTEST, "was travelling", "operator:eve", null);
         AccountCommand contested = new AccountCommand(
                 "o2", AccountCommand.Action.NONE, AccountCommand.Code.CONTESTED, contest, 1_700_000_000_501L, 0, 0);
-        AccountMemory due = new AccountMemory(null, 0, 0, List.of("r1"), 1_700_000_000_501L, LOCK, contested);
+        AccountMemory due =
+                new AccountMemory(null, 0, 0, List.of("r1"), 1_700_000_000_501L, LOCK, contested, List.of());
+        AccountMemory held = new AccountMemory(LOCK, 1, 5, List.of("r1"), 4, null, null, List.of(LOCK));
 
         assertEquals(memory, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(memory)));
+        assertEquals(held, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(held)));
         assertEquals(due, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(due)));
         assertEquals(
                 AccountMemory.NONE,
