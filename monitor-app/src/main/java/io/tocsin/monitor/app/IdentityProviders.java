@@ -3,6 +3,7 @@ package io.tocsin.monitor.app;
 import io.tocsin.monitor.account.AccountSnapshot;
 import io.tocsin.monitor.account.IdentityProvider;
 import io.tocsin.monitor.account.ProviderException;
+import io.tocsin.monitor.account.http.Authorities;
 import io.tocsin.monitor.account.http.BearerHttp;
 import io.tocsin.monitor.account.http.BearerTokens;
 import io.tocsin.monitor.account.http.ClientCredentials;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** Makes what the configuration says of an identity provider. */
 public final class IdentityProviders {
@@ -32,7 +34,7 @@ public final class IdentityProviders {
      * The provider; nothing is connected to yet.
      *
      * @param env the environment, where the secret may be
-     * @throws IOException if the secret can't be read
+     * @throws IOException if the secret or the authorities' certificates can't be read
      */
     public static IdentityProvider of(IdentityConfig config, Map<String, String> env, InstantSource clock)
             throws IOException {
@@ -43,6 +45,7 @@ public final class IdentityProviders {
         }
         HttpTimeouts timeouts = new HttpTimeouts(
                 millis(config.limits().connectTimeout()), millis(config.limits().callTimeout()));
+        Optional<SSLContext> trust = trust(config);
         if (config.provider() instanceof IdentityConfig.Keycloak keycloak) {
             return new KeycloakProvider(
                     new KeycloakSettings(
@@ -50,7 +53,7 @@ public final class IdentityProviders {
                             keycloak.realm(),
                             keycloak.client().id(),
                             () -> keycloak.client().secret().read(env),
-                            Optional.empty(),
+                            trust,
                             timeouts),
                     clock);
         }
@@ -58,13 +61,25 @@ public final class IdentityProviders {
             return new WebhookProvider(
                     webhook.name(),
                     webhook.url(),
-                    new ProviderHttp("The identity service", timeouts, Optional.empty()),
+                    new ProviderHttp("The identity service", timeouts, trust),
                     () -> webhook.secret().read(env),
                     clock);
         }
         IdentityConfig.Scim scim = (IdentityConfig.Scim) config.provider();
-        ProviderHttp http = new ProviderHttp("The SCIM provider", timeouts, Optional.empty());
-        return new ScimProvider(scim.name(), scim.url(), new BearerHttp(http, tokens(scim.access(), http, env)));
+        ProviderHttp http = new ProviderHttp("The SCIM provider", timeouts, trust);
+        return new ScimProvider(
+                scim.name(), scim.url(), scim.findBy(), new BearerHttp(http, tokens(scim.access(), http, env)));
+    }
+
+    private static Optional<SSLContext> trust(IdentityConfig config) throws IOException {
+        if (config.authorities().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Authorities.trusted(config.authorities().get()));
+        } catch (IOException e) {
+            throw new IOException("identity.ca_file: " + e.getMessage(), e);
+        }
     }
 
     private static BearerTokens tokens(IdentityConfig.ScimAccess access, ProviderHttp http, Map<String, String> env) {

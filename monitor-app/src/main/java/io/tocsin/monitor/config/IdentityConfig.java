@@ -1,15 +1,19 @@
 package io.tocsin.monitor.config;
 
 import io.tocsin.monitor.account.http.ProviderAddress;
+import io.tocsin.monitor.account.scim.ScimAttribute;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The identity provider at which account commands are carried out.
  *
  * @param provider what it is and how it is reached
+ * @param authorities PEM file of the certificates whose issues are trusted; empty: those that the Java runtime trusts
  * @param limits how long it may take, and how often it is asked
  */
-public record IdentityConfig(Provider provider, Limits limits) {
+public record IdentityConfig(Provider provider, Optional<Path> authorities, Limits limits) {
 
     /** What carries locks out. */
     public sealed interface Provider {
@@ -39,9 +43,10 @@ public record IdentityConfig(Provider provider, Limits limits) {
      *
      * @param name what results call it
      * @param url below which {@code /Users} stands
+     * @param findBy what the {@code userId} of events is there
      * @param access what calls carry
      */
-    public record Scim(String name, ProviderAddress url, ScimAccess access) implements Provider {}
+    public record Scim(String name, ProviderAddress url, ScimAttribute findBy, ScimAccess access) implements Provider {}
 
     /**
      * A home-grown identity service.

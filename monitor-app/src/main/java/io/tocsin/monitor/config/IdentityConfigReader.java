@@ -1,6 +1,7 @@
 package io.tocsin.monitor.config;
 
 import io.tocsin.monitor.account.http.ProviderAddress;
+import io.tocsin.monitor.account.scim.ScimAttribute;
 import io.tocsin.monitor.config.IdentityConfig.Client;
 import io.tocsin.monitor.config.IdentityConfig.Limits;
 import io.tocsin.rules.yaml.MapReader;
@@ -54,8 +55,10 @@ final class IdentityConfigReader {
             case SCIM -> identity.scim();
             case WEBHOOK -> identity.webhook();
         };
+        Optional<Path> authorities =
+                reader.string("ca_file").map(text -> folder.resolve(text).normalize());
         Limits limits = identity.limits();
-        return provider.map(each -> new IdentityConfig(each, limits));
+        return provider.map(each -> new IdentityConfig(each, authorities, limits));
     }
 
     private Optional<IdentityConfig.Provider> keycloak() {
@@ -71,10 +74,12 @@ final class IdentityConfigReader {
     private Optional<IdentityConfig.Provider> scim() {
         Optional<ProviderAddress> url = address("url");
         Optional<String> name = name(url, "scim");
+        ScimAttribute findBy = reader.oneOf("find_by", List.of(ScimAttribute.values()), ScimAttribute::label)
+                .orElse(ScimAttribute.USER_NAME);
         Optional<IdentityConfig.ScimAccess> access = scimAccess();
         return url.isEmpty() || name.isEmpty() || access.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new IdentityConfig.Scim(name.get(), url.get(), access.get()));
+                : Optional.of(new IdentityConfig.Scim(name.get(), url.get(), findBy, access.get()));
     }
 
     private Optional<IdentityConfig.Provider> webhook() {

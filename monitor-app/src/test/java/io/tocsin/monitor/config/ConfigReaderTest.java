@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tocsin.monitor.account.scim.ScimAttribute;
 import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.rules.containment.ContainmentPolicy;
 import io.tocsin.rules.detect.IngestSettings;
@@ -343,7 +344,7 @@ class ConfigReaderTest {
                                 "8: `identity.call_timeout` is 1h; 100ms to 1m are allowed")),
                 Arguments.of(
                         EMBEDDED + "identity:\n  kind: scim\n  url: id.example.com\n  name: a b\n  token_env: T\n"
-                                + "  client_id: c\n  workers: 0\n  first_wait: 1m\n  longest_wait: 30s\n",
+                                + "  client_id: c\n  workers: 0\n  first_wait: 1m\n  longest_wait: 30s\n  find_by: mail\n",
                         List.of(
                                 "3: `identity` has a token and a client that fetches tokens",
                                 "3: `identity.token_url` is missing",
@@ -351,7 +352,8 @@ class ConfigReaderTest {
                                 "5: `identity.url` is wrong: the provider's address is 'id.example.com'",
                                 "6: `identity.name` is 'a b'",
                                 "9: `identity.workers` is 0; a whole number from 1 to 64",
-                                "11: `identity.longest_wait` is 30s, below `identity.first_wait`, 1m")),
+                                "11: `identity.longest_wait` is 30s, below `identity.first_wait`, 1m",
+                                "12: `identity.find_by` is mail; allowed are userName, externalId, id")),
                 Arguments.of("embedded: true\nmail: {}\n", List.of("2: `mail` needs one of `maildir` and `smtp`")),
                 Arguments.of(
                         "embedded: true\nmail:\n  smtp: {host: mx, tls: none}\n",
@@ -390,6 +392,7 @@ class ConfigReaderTest {
                   realm: payments
                   client_id: tocsin
                   client_secret_file: secrets/keycloak
+                  ca_file: authorities.pem
                   longest_wait: 500ms
                 """);
 
@@ -399,6 +402,7 @@ class ConfigReaderTest {
         assertEquals(
                 "https://id.example.com/auth", identity.provider().url().base().toString());
         assertEquals(new SecretPlace.SecretFile(FOLDER.resolve("secrets/keycloak")), identity.secret());
+        assertEquals(Optional.of(FOLDER.resolve("authorities.pem")), identity.authorities());
         assertEquals(Duration.ofMillis(500), identity.limits().firstWait(), "no longer than the longest");
     }
 
@@ -409,6 +413,10 @@ class ConfigReaderTest {
         IdentityConfig unnamed = read(scim + "}").identity().orElseThrow();
         assertEquals("scim:127.0.0.1", unnamed.provider().name());
         assertEquals(new SecretPlace.Env("SCIM_TOKEN"), unnamed.secret());
+        assertEquals(ScimAttribute.USER_NAME, ((IdentityConfig.Scim) unnamed.provider()).findBy());
+        IdentityConfig byExternalId =
+                read(scim + ", find_by: externalId}").identity().orElseThrow();
+        assertEquals(ScimAttribute.EXTERNAL_ID, ((IdentityConfig.Scim) byExternalId.provider()).findBy());
         assertEquals(
                 "scim:staff",
                 read(scim + ", name: staff}")

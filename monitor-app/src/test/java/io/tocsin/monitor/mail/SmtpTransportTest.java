@@ -12,6 +12,7 @@ import io.tocsin.monitor.mail.Delivery.Delivered;
 import io.tocsin.monitor.mail.Delivery.Refused;
 import io.tocsin.monitor.mail.Delivery.Scope;
 import io.tocsin.monitor.mail.ScriptedSmtpServer.Stage;
+import io.tocsin.monitor.tls.TestStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,8 +45,14 @@ final class SmtpTransportTest {
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        ours = TestCertificate.forHost(folder, "localhost");
-        another = TestCertificate.forHost(folder, "other.example");
+        ours = selfSigned("localhost");
+        another = selfSigned("other.example");
+    }
+
+    /** A key for a host, and trust in its certificate. */
+    private static SSLContext selfSigned(String host) throws Exception {
+        TestStores stores = new TestStores(folder);
+        return TestStores.context(List.of(stores.key(host, "dns:" + host)), stores.trustIn(host));
     }
 
     @BeforeEach

@@ -8,6 +8,7 @@ import io.tocsin.monitor.account.http.HttpTimeouts;
 import io.tocsin.monitor.account.http.ProviderAddress;
 import io.tocsin.monitor.account.http.ProviderHttp;
 import io.tocsin.monitor.account.keycloak.KeycloakSettings;
+import io.tocsin.monitor.account.scim.ScimAttribute;
 import io.tocsin.monitor.account.scim.ScimProvider;
 import io.tocsin.monitor.wire.JsonLine;
 import java.io.IOException;
@@ -186,6 +187,7 @@ final class KeycloakRealm {
         return new ScimProvider(
                 "scim:" + name,
                 new ProviderAddress(URI.create(server.address() + "/realms/" + name + "/scim/v2")),
+                ScimAttribute.USER_NAME,
                 new BearerHttp(client, tokens));
     }
 

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts of a SCIM 2.0 service provider, found by {@code userName}. SCIM knows no sessions: they can't be counted, and
+ * Accounts of a SCIM 2.0 service provider, found by one of their attributes. SCIM knows no sessions: they can't be counted, and
  * ending them is the provider's own affair.
  *
  * <p>The version is {@code meta.version}, which goes along as {@code If-Match}; where the provider has none, it is {@code
@@ -33,6 +33,7 @@ public final class ScimProvider implements IdentityProvider {
 
     private final String name;
     private final ProviderAddress address;
+    private final ScimAttribute attribute;
     private final BearerHttp http;
 
     /**
@@ -40,10 +41,12 @@ public final class ScimProvider implements IdentityProvider {
      *
      * @param name what results call the provider, such as {@code scim:staff}
      * @param address below which {@code /Users} stands
+     * @param attribute what the account of a command is
      */
-    public ScimProvider(String name, ProviderAddress address, BearerHttp http) {
+    public ScimProvider(String name, ProviderAddress address, ScimAttribute attribute, BearerHttp http) {
         this.name = name;
         this.address = address;
+        this.attribute = attribute;
         this.http = http;
     }
 
@@ -57,10 +60,10 @@ public final class ScimProvider implements IdentityProvider {
         if (account.isBlank()) {
             return AccountSnapshot.absent();
         }
-        String filter = "userName eq " + quoted(account);
+        String filter = attribute.label() + " eq " + quoted(account);
         Answer answer = http.send(
-                HttpRequest.newBuilder(address.at("/Users?count=10&attributes=userName,active,meta&filter="
-                                + ProviderAddress.encode(filter)))
+                HttpRequest.newBuilder(address.at("/Users?count=10&attributes=" + attribute.label()
+                                + ",active,meta&filter=" + ProviderAddress.encode(filter)))
                         .header("Accept", MEDIA_TYPE),
                 READING);
         if (answer.status() == 404) {
@@ -94,13 +97,13 @@ public final class ScimProvider implements IdentityProvider {
 
     private AccountSnapshot snapshot(String account, List<ForeignJson> users)
             throws MalformedRecordException, ProviderException {
-        // userName knows no case, unless the provider says otherwise; then several may fit and the exact one is meant.
+        // Where case matters to a provider, several may fit, and the exact one is meant.
         List<ForeignJson> found = users.stream()
-                .filter(user -> account.equalsIgnoreCase(user.text("userName")))
+                .filter(user -> attribute.fits(account, user.text(attribute.label())))
                 .toList();
         if (found.size() > 1) {
             found = found.stream()
-                    .filter(user -> account.equals(user.text("userName")))
+                    .filter(user -> account.equals(user.text(attribute.label())))
                     .toList();
             if (found.size() != 1) {
                 throw new ProviderException(

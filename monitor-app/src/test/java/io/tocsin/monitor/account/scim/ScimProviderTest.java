@@ -14,6 +14,7 @@ import io.tocsin.monitor.account.http.FixedToken;
 import io.tocsin.monitor.account.http.HttpTimeouts;
 import io.tocsin.monitor.account.http.ProviderHttp;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -26,12 +27,17 @@ class ScimProviderTest {
     private final ScimTestServer scim = new ScimTestServer();
     private final ScimTestServer.User alice = scim.add("Alice");
     private String token = ScimTestServer.TOKEN;
-    private final ScimProvider provider = new ScimProvider(
-            "scim:staff",
-            scim.server.address(),
-            new BearerHttp(
-                    new ProviderHttp("The SCIM server", new HttpTimeouts(2_000, 2_000), Optional.empty()),
-                    new FixedToken(() -> token)));
+    private final ScimProvider provider = provider(ScimAttribute.USER_NAME);
+
+    private ScimProvider provider(ScimAttribute attribute) {
+        return new ScimProvider(
+                "scim:staff",
+                scim.server.address(),
+                attribute,
+                new BearerHttp(
+                        new ProviderHttp("The SCIM server", new HttpTimeouts(2_000, 2_000), Optional.empty()),
+                        new FixedToken(() -> token)));
+    }
 
     @AfterEach
     void stop() {
@@ -87,6 +93,20 @@ class ScimProviderTest {
         String id = scim.add("ALICE").id;
         assertEquals(id, provider.read("ALICE").id());
         assertFailure(Kind.REFUSED, "more than one account", failure());
+    }
+
+    @Test
+    void anAccountIsFoundByTheAttributeThatItsIdIs() throws Exception {
+        alice.externalId = "E-4711";
+        try (ScimProvider byExternalId = provider(ScimAttribute.EXTERNAL_ID);
+                ScimProvider byId = provider(ScimAttribute.ID)) {
+            assertEquals(alice.id, byExternalId.read("E-4711").id());
+            assertEquals(AccountSnapshot.absent(), byExternalId.read("e-4711"));
+            assertEquals(AccountSnapshot.absent(), byExternalId.read("alice"));
+            byId.disable(byId.read(alice.id));
+            assertFalse(alice.active);
+            assertEquals(AccountSnapshot.absent(), byId.read(alice.id.toUpperCase(Locale.ROOT)));
+        }
     }
 
     @Test

@@ -19,13 +19,14 @@ final class ScimTestServer implements AutoCloseable {
 
     static final String TOKEN = "a.token-of_SCIM==";
 
-    /** A filter on userName whose value is a JSON string. */
-    private static final Pattern FILTER =
-            Pattern.compile("userName eq (\"(?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\/bfnrt]|\\\\u[0-9a-f]{4})*\")");
+    /** A filter on an attribute whose value is a JSON string. */
+    private static final Pattern FILTER = Pattern.compile(
+            "(userName|externalId|id) eq (\"(?:[^\"\\\\\\x00-\\x1f]|\\\\[\"\\\\/bfnrt]|\\\\u[0-9a-f]{4})*\")");
 
     static final class User {
         final String id;
         final String userName;
+        String externalId = "";
         boolean active = true;
         int version = 1;
 
@@ -69,9 +70,14 @@ final class ScimTestServer implements AutoCloseable {
         if (!parts.matches()) {
             return error(400, "invalidFilter");
         }
-        String wanted = parse("{\"v\":" + parts.group(1) + "}").text("v");
+        String wanted = parse("{\"v\":" + parts.group(2) + "}").text("v");
+        String attribute = parts.group(1);
         List<JsonLine> found = users.values().stream()
-                .filter(user -> user.userName.equalsIgnoreCase(wanted))
+                .filter(user -> switch (attribute) {
+                    case "userName" -> user.userName.equalsIgnoreCase(wanted);
+                    case "externalId" -> user.externalId.equals(wanted);
+                    default -> user.id.equals(wanted);
+                })
                 .map(this::json)
                 .toList();
         JsonLine list = new JsonLine()
@@ -117,6 +123,7 @@ final class ScimTestServer implements AutoCloseable {
                 .put("schemas", List.of("urn:ietf:params:scim:schemas:core:2.0:User"))
                 .put("id", user.id)
                 .put("userName", user.userName)
+                .put("externalId", user.externalId)
                 .put("active", user.active)
                 .put("meta", hasEtags ? meta.put("version", etag(user)) : meta);
     }

@@ -1,4 +1,4 @@
-package io.tocsin.monitor.web;
+package io.tocsin.monitor.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,17 +15,24 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Keys and the certificates that trust them, made anew by the JDK's own keytool, by the commands of docs/lookup.md. */
-final class TestStores {
-    static final String PASSWORD = "changeit";
+public final class TestStores {
+    /** Opens all of them. */
+    public static final String PASSWORD = "changeit";
 
     private final Path folder;
 
-    TestStores(Path folder) {
+    /** Keeps them in a folder. */
+    public TestStores(Path folder) {
         this.folder = folder;
     }
 
-    /** A key of its own with a self-signed certificate, {@code NAME.p12}. */
-    Path key(String name) throws IOException, InterruptedException {
+    /** A key of its own with a self-signed certificate for this machine's address, {@code NAME.p12}. */
+    public Path key(String name) throws IOException, InterruptedException {
+        return key(name, "ip:127.0.0.1");
+    }
+
+    /** The same for a host that is called otherwise, such as {@code dns:localhost}. */
+    public Path key(String name, String host) throws IOException, InterruptedException {
         Path store = folder.resolve(name + ".p12");
         keytool(
                         "-genkeypair",
@@ -36,7 +43,7 @@ final class TestStores {
                         "-dname",
                         "CN=" + name,
                         "-ext",
-                        "SAN=ip:127.0.0.1",
+                        "SAN=" + host,
                         "-validity",
                         "2")
                 .in(store);
@@ -44,18 +51,29 @@ final class TestStores {
     }
 
     /** What trusts the certificate of a key alone, {@code trusts-NAME.p12}. */
-    Path trustIn(String name) throws IOException, InterruptedException {
-        Path certificate = folder.resolve(name + ".pem");
+    public Path trustIn(String name) throws IOException, InterruptedException {
         Path store = folder.resolve("trusts-" + name + ".p12");
-        keytool("-exportcert", "-alias", name, "-rfc", "-file", certificate.toString())
-                .in(folder.resolve(name + ".p12"));
-        keytool("-importcert", "-noprompt", "-alias", name, "-file", certificate.toString())
+        keytool(
+                        "-importcert",
+                        "-noprompt",
+                        "-alias",
+                        name,
+                        "-file",
+                        certificate(name).toString())
                 .in(store);
         return store;
     }
 
-    /** A client's context with a key, or without one. */
-    static SSLContext context(List<Path> key, Path trust) throws IOException, GeneralSecurityException {
+    /** The certificate of a key, {@code NAME.pem}. */
+    public Path certificate(String name) throws IOException, InterruptedException {
+        Path certificate = folder.resolve(name + ".pem");
+        keytool("-exportcert", "-alias", name, "-rfc", "-file", certificate.toString())
+                .in(folder.resolve(name + ".p12"));
+        return certificate;
+    }
+
+    /** A context with a key, or without one. */
+    public static SSLContext context(List<Path> key, Path trust) throws IOException, GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(key.isEmpty() ? null : load(key.get(0)), PASSWORD.toCharArray());
         TrustManagerFactory trusts = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
