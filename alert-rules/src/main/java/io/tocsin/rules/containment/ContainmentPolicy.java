@@ -5,6 +5,7 @@ import io.tocsin.rules.match.IpNetwork;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the platform allows when accounts are locked and sources are blocked by themselves.
@@ -51,7 +52,7 @@ public record ContainmentPolicy(
     public static final Set<String> DEFAULT_ROOT_LIKE = Set.of("root", "admin", "administrator");
 
     /** How many networks can be allowed. */
-    public static final int MOST_ALLOWED = 1_000;
+    public static final int MOST_ALLOWED = 1_100;
 
     /** The asset points from which on an account is critical, so that a reserve of locks is kept for it. */
     public static final int CRITICAL_POINTS = 10;
@@ -174,6 +175,13 @@ public record ContainmentPolicy(
     public ContainmentPolicy withRootLike(Set<String> names) {
         return new ContainmentPolicy(
                 mode, baseLockMs, maxLockMs, decayMs, breakGlass, statedAccounts, blockMs, allowed, names);
+    }
+
+    /** The same policy with further networks that are always allowed. */
+    public ContainmentPolicy alsoAllowing(List<IpNetwork> networks) {
+        List<IpNetwork> all = Stream.concat(allowed.stream(), networks.stream()).toList();
+        return new ContainmentPolicy(
+                mode, baseLockMs, maxLockMs, decayMs, breakGlass, statedAccounts, blockMs, all, rootLike);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the path that was asked for
  * @param responseCode the HTTP status, 100 to 599
  * @param sourceIp the address it came from, where known
+ * @param forwardedFor what proxies say whom they forwarded it for, {@code X-Forwarded-For}, where there is one
  * @param userAgent the client's own description, where known
  * @param keyId what the credential is called that it was asked with, where known: never the key itself
  * @param keyStatus where that credential stood in its life, where known
@@ -25,6 +26,7 @@ public record ApiResponseEvent(
         String endpoint,
         int responseCode,
         @Nullable String sourceIp,
+        @Nullable String forwardedFor,
         @Nullable String userAgent,
         @Nullable String keyId,
         @Nullable KeyStatus keyStatus,
@@ -56,11 +58,63 @@ public record ApiResponseEvent(
                 endpoint,
                 responseCode,
                 sourceIp,
+                null,
                 userAgent,
                 null,
                 null,
                 null,
                 null);
+    }
+
+    /** An answer that no proxy forwarded. */
+    public ApiResponseEvent(
+            EventId eventId,
+            long timeMs,
+            @Nullable Origin origin,
+            String clientId,
+            @Nullable String method,
+            String endpoint,
+            int responseCode,
+            @Nullable String sourceIp,
+            @Nullable String userAgent,
+            @Nullable String keyId,
+            @Nullable KeyStatus keyStatus,
+            @Nullable Permission permission,
+            @Nullable TlsVersion tlsVersion) {
+        this(
+                eventId,
+                timeMs,
+                origin,
+                clientId,
+                method,
+                endpoint,
+                responseCode,
+                sourceIp,
+                null,
+                userAgent,
+                keyId,
+                keyStatus,
+                permission,
+                tlsVersion);
+    }
+
+    @Override
+    public ApiResponseEvent from(@Nullable String address) {
+        return new ApiResponseEvent(
+                eventId,
+                timeMs,
+                origin,
+                clientId,
+                method,
+                endpoint,
+                responseCode,
+                address,
+                forwardedFor,
+                userAgent,
+                keyId,
+                keyStatus,
+                permission,
+                tlsVersion);
     }
 
     @Override
@@ -81,6 +135,7 @@ public record ApiResponseEvent(
             case "endpoint" -> endpoint;
             case "responseCode" -> (long) responseCode;
             case "sourceIp" -> sourceIp;
+            case "forwardedFor" -> forwardedFor;
             case "userAgent" -> userAgent;
             case "keyId" -> keyId;
             case "keyStatus" -> keyStatus == null ? null : keyStatus.label();

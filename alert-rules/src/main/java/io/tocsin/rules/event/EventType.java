@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /** The kinds of events, with the fields that rules may name. */
 public enum EventType {
     /** An attempt to sign in. */
-    LOGIN("login", "userId", List.of("userId", "userName", "success", "sourceIp", "userAgent")),
+    LOGIN("login", "userId", List.of("userId", "userName", "success", "sourceIp", "forwardedFor", "userAgent")),
     /** An answer of the platform's API to a client. */
     API_RESPONSE(
             "api-response",
@@ -17,6 +17,7 @@ public enum EventType {
                     "endpoint",
                     "responseCode",
                     "sourceIp",
+                    "forwardedFor",
                     "userAgent",
                     "keyId",
                     "keyStatus",
@@ -32,6 +33,7 @@ public enum EventType {
                     "replayed",
                     "sourceListed",
                     "sourceIp",
+                    "forwardedFor",
                     "endpoint",
                     "responseCode",
                     "tlsVersion"));

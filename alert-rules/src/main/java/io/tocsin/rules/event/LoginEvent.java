@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param userName what was typed, where that isn't the {@code userId}
  * @param success whether it worked
  * @param sourceIp the address it came from, where known
+ * @param forwardedFor what proxies say whom they forwarded it for, {@code X-Forwarded-For}, where there is one
  * @param userAgent the client's own description, where known
  */
 public record LoginEvent(
@@ -20,6 +21,7 @@ public record LoginEvent(
         @Nullable String userName,
         boolean success,
         @Nullable String sourceIp,
+        @Nullable String forwardedFor,
         @Nullable String userAgent)
         implements SecurityEvent {
 
@@ -38,13 +40,31 @@ public record LoginEvent(
         this(eventId, timeMs, origin, userId, null, success, sourceIp, userAgent);
     }
 
+    /** An attempt that no proxy forwarded. */
+    public LoginEvent(
+            EventId eventId,
+            long timeMs,
+            @Nullable Origin origin,
+            String userId,
+            @Nullable String userName,
+            boolean success,
+            @Nullable String sourceIp,
+            @Nullable String userAgent) {
+        this(eventId, timeMs, origin, userId, userName, success, sourceIp, null, userAgent);
+    }
+
     /** The same attempt on the account of this name; what was typed is kept. */
     public LoginEvent as(String account) {
         if (account.equals(userId)) {
             return this;
         }
         String typed = userName == null ? userId : userName;
-        return new LoginEvent(eventId, timeMs, origin, account, typed, success, sourceIp, userAgent);
+        return new LoginEvent(eventId, timeMs, origin, account, typed, success, sourceIp, forwardedFor, userAgent);
+    }
+
+    @Override
+    public LoginEvent from(@Nullable String address) {
+        return new LoginEvent(eventId, timeMs, origin, userId, userName, success, address, forwardedFor, userAgent);
     }
 
     @Override
@@ -64,6 +84,7 @@ public record LoginEvent(
             case "userName" -> userName;
             case "success" -> success;
             case "sourceIp" -> sourceIp;
+            case "forwardedFor" -> forwardedFor;
             case "userAgent" -> userAgent;
             case SecurityEvent.SOURCE_NETWORK -> SourceNetwork.of(sourceIp);
             default -> null;

@@ -45,6 +45,15 @@ public sealed interface SecurityEvent extends FieldView
         return field("sourceIp") instanceof String text && IpAddress.isPlain(text) ? text : null;
     }
 
+    /**
+     * The same event from another address, where its fields are known.
+     *
+     * @param address {@code null}: from nobody knows where
+     */
+    default SecurityEvent from(@Nullable String address) {
+        return this;
+    }
+
     @Override
     default void forEachValue(Consumer<Object> action) {
         for (String name : stream().fields()) {

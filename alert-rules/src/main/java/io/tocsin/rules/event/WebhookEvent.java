@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayed whether the delivery had been seen before
  * @param sourceListed whether the address is on the list of this source's addresses
  * @param sourceIp the address it came from, where known
+ * @param forwardedFor what proxies say whom they forwarded it for, {@code X-Forwarded-For}, where there is one
  * @param endpoint the path that it was delivered to, where known
  * @param responseCode the HTTP status it was answered with, where known
  * @param tlsVersion the protocol version of the connection, where known
@@ -23,6 +24,7 @@ public record WebhookEvent(
         boolean replayed,
         boolean sourceListed,
         @Nullable String sourceIp,
+        @Nullable String forwardedFor,
         @Nullable String endpoint,
         @Nullable Integer responseCode,
         @Nullable TlsVersion tlsVersion)
@@ -73,9 +75,55 @@ public record WebhookEvent(
                 replayed,
                 sourceListed,
                 sourceIp,
+                null,
                 endpoint,
                 responseCode,
                 null);
+    }
+
+    /** A delivery that no proxy forwarded. */
+    public WebhookEvent(
+            EventId eventId,
+            long timeMs,
+            @Nullable Origin origin,
+            String source,
+            Signature signature,
+            boolean replayed,
+            boolean sourceListed,
+            @Nullable String sourceIp,
+            @Nullable String endpoint,
+            @Nullable Integer responseCode,
+            @Nullable TlsVersion tlsVersion) {
+        this(
+                eventId,
+                timeMs,
+                origin,
+                source,
+                signature,
+                replayed,
+                sourceListed,
+                sourceIp,
+                null,
+                endpoint,
+                responseCode,
+                tlsVersion);
+    }
+
+    @Override
+    public WebhookEvent from(@Nullable String address) {
+        return new WebhookEvent(
+                eventId,
+                timeMs,
+                origin,
+                source,
+                signature,
+                replayed,
+                sourceListed,
+                address,
+                forwardedFor,
+                endpoint,
+                responseCode,
+                tlsVersion);
     }
 
     @Override
@@ -96,6 +144,7 @@ public record WebhookEvent(
             case "replayed" -> replayed;
             case "sourceListed" -> sourceListed;
             case "sourceIp" -> sourceIp;
+            case "forwardedFor" -> forwardedFor;
             case "endpoint" -> endpoint;
             case "responseCode" -> responseCode == null ? null : (Long) (long) responseCode;
             case "tlsVersion" -> tlsVersion == null ? null : tlsVersion.label();

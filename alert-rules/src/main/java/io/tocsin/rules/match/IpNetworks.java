@@ -36,13 +36,13 @@ public final class IpNetworks {
     }
 
     /** Whether a value is the address of one of them; a text that is no address is none. */
-    boolean hold(String value) {
+    public boolean hold(String value) {
         IpAddress address = IpAddress.parse(value);
         return address != null && hold(address);
     }
 
     /** Whether one of them holds the address. */
-    private boolean hold(IpAddress address) {
+    public boolean hold(IpAddress address) {
         for (int prefix : address.v4() ? v4Prefixes : v6Prefixes) {
             First first = new First(
                     address.v4(),

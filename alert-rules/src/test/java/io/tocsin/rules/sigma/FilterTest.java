@@ -117,7 +117,7 @@ class FilterTest {
                 of(
                         "userId",
                         "user",
-                        "5: unknown field `user` of login events; known fields are userId, userName, success, sourceIp, userAgent,"
+                        "5: unknown field `user` of login events; known fields are userId, userName, success, sourceIp, forwardedFor, userAgent,"
                                 + " sourceNetwork"),
                 of("logsource: {category: login}\n", "", "1: `logsource` is missing"),
                 of(
@@ -125,7 +125,7 @@ class FilterTest {
                         "category: webhook",
                         "4: the filter is for category: webhook, and `d` looks at category: login; it would never apply",
                         "5: unknown field `userId` of webhook events; known fields are source, signature, replayed,"
-                                + " sourceListed, sourceIp, endpoint, responseCode, tlsVersion, sourceNetwork"),
+                                + " sourceListed, sourceIp, forwardedFor, endpoint, responseCode, tlsVersion, sourceNetwork"),
                 of("title: Probes\n", "", "1: `title` is missing"),
                 of("title: Probes", "title: Probes\nfilters: []", "2: unknown key `filters`; did you mean `filter`?"),
                 of(

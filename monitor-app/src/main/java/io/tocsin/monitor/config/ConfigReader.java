@@ -97,9 +97,7 @@ public final class ConfigReader {
         Sources sources = SourcesReader.read(top.maps("sources"), folder, problems);
         Optional<Path> roster = path("roster");
         TimeSettings detect = top.map("detect").map(this::detect).orElse(TimeSettings.DEFAULT);
-        IngestSettings ingest = top.map("ingest")
-                .map(reader -> new IngestSettings(reader.bool("fold_case").orElse(false)))
-                .orElse(IngestSettings.AS_SENT);
+        IngestSettings ingest = top.map("ingest").map(IngestReader::read).orElse(IngestSettings.AS_SENT);
         ContainmentPolicy respond = top.map("respond").map(RespondReader::read).orElse(TocsinConfig.DEFAULT_POLICY);
         Optional<IdentityConfig> identity =
                 top.map("identity").flatMap(reader -> IdentityConfigReader.read(reader, folder));
@@ -126,7 +124,8 @@ public final class ConfigReader {
                 roster,
                 detect,
                 ingest,
-                respond,
+                // A proxy stands for everybody behind it.
+                respond.alsoAllowing(ingest.proxies().allowed()),
                 identity,
                 pacing,
                 assets,

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.config;
 
 import io.tocsin.rules.containment.ContainmentPolicy;
+import io.tocsin.rules.detect.TrustedProxies;
 import io.tocsin.rules.match.IpNetwork;
 import io.tocsin.rules.match.IpNetwork.InvalidNetworkException;
 import io.tocsin.rules.yaml.MapReader;
@@ -16,6 +17,9 @@ final class RespondReader {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final long MOST_ACCOUNTS = 10_000_000_000L;
+
+    /** Trusted proxies need their room beside them. */
+    private static final int MOST_ALLOWED = ContainmentPolicy.MOST_ALLOWED - TrustedProxies.MOST;
 
     /** PCI DSS 8.3.4: a lock lasts at least so long, or until the identity is confirmed. */
     private static final Duration SHORTEST_OF_PCI = Duration.ofMinutes(30);
@@ -89,11 +93,8 @@ final class RespondReader {
                 reader.problem("allow", "holds what can't be allowed: " + e.getMessage());
             }
         }
-        if (networks.size() > ContainmentPolicy.MOST_ALLOWED) {
-            reader.problem(
-                    "allow",
-                    "names " + networks.size() + " networks; at most " + ContainmentPolicy.MOST_ALLOWED
-                            + " are allowed");
+        if (networks.size() > MOST_ALLOWED) {
+            reader.problem("allow", "names " + networks.size() + " networks; at most " + MOST_ALLOWED + " are allowed");
             return List.of();
         }
         return networks;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Webhook deliveries as their receiver noted them, one JSON object a line: {@code time} (RFC 3339 or milliseconds),
  * {@code headers}, and {@code body} or, so that not a byte is lost, {@code body_base64}; where known {@code source},
- * {@code sourceIp}, {@code sourceListed}, {@code endpoint}, {@code responseCode} and {@code tlsVersion}.
+ * {@code sourceIp}, {@code sourceListed}, {@code endpoint}, {@code responseCode} and {@code tlsVersion}. The
+ * header {@code X-Forwarded-For} is kept.
  *
  * <p>The signature is checked over the bytes of the body. A delivery is replayed if one with its id and a valid signature
  * came before: a forged one must not make the true one a replay.
@@ -139,6 +140,7 @@ final class WebhookFormat implements LogFormat {
                     replayed(headers, signature),
                     !Boolean.FALSE.equals(delivery.truth("sourceListed")),
                     limited(delivery.text("sourceIp"), EventCodec.MAX_ADDRESS_CHARS),
+                    forwardedFor(headers),
                     limited(delivery.text("endpoint"), EventCodec.MAX_TEXT_CHARS),
                     responseCode(delivery.integer("responseCode")),
                     tlsVersion(delivery.text("tlsVersion")));
@@ -172,6 +174,12 @@ final class WebhookFormat implements LogFormat {
             throw new UnparsableLineException("it has no time, or one before 1970 or after 9999");
         }
         return number;
+    }
+
+    /** The end of a chain that is too long: what the nearest proxies say. */
+    private static @Nullable String forwardedFor(WebhookHeaders headers) {
+        String chain = headers.only("X-Forwarded-For");
+        return chain == null ? null : chain.substring(Math.max(0, chain.length() - EventCodec.MAX_TEXT_CHARS));
     }
 
     private static @Nullable Integer responseCode(@Nullable Long code) {

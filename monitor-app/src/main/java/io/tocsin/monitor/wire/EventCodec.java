@@ -41,7 +41,7 @@ public final class EventCodec {
     /** The longest {@code origin.file}: what file systems let a name have. */
     public static final int MAX_FILE_CHARS = 255;
 
-    /** The longest {@code endpoint} or {@code userAgent}: what web servers let a request line or header have. */
+    /** The longest {@code endpoint}, {@code userAgent} or {@code forwardedFor}: what web servers let a request line or header have. */
     public static final int MAX_TEXT_CHARS = 8_192;
 
     /** The longest {@code method}. */
@@ -232,6 +232,7 @@ public final class EventCodec {
             text(json, EventField.USER_NAME, login.userName());
             json.writeBooleanField(EventField.SUCCESS.label(), login.success());
             text(json, EventField.SOURCE_IP, login.sourceIp());
+            text(json, EventField.FORWARDED_FOR, login.forwardedFor());
             text(json, EventField.USER_AGENT, login.userAgent());
         } else if (event instanceof ApiResponseEvent api) {
             text(json, EventField.CLIENT_ID, api.clientId());
@@ -239,6 +240,7 @@ public final class EventCodec {
             text(json, EventField.ENDPOINT, api.endpoint());
             json.writeNumberField(EventField.RESPONSE_CODE.label(), api.responseCode());
             text(json, EventField.SOURCE_IP, api.sourceIp());
+            text(json, EventField.FORWARDED_FOR, api.forwardedFor());
             text(json, EventField.USER_AGENT, api.userAgent());
             text(json, EventField.KEY_ID, api.keyId());
             choice(json, EventField.KEY_STATUS, api.keyStatus());
@@ -262,6 +264,7 @@ public final class EventCodec {
         json.writeBooleanField(EventField.REPLAYED.label(), webhook.replayed());
         json.writeBooleanField(EventField.SOURCE_LISTED.label(), webhook.sourceListed());
         text(json, EventField.SOURCE_IP, webhook.sourceIp());
+        text(json, EventField.FORWARDED_FOR, webhook.forwardedFor());
         text(json, EventField.ENDPOINT, webhook.endpoint());
         Integer responseCode = webhook.responseCode();
         if (responseCode != null) {

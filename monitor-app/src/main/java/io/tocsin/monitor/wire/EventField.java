@@ -39,6 +39,7 @@ enum EventField {
     ENDPOINT("endpoint", Form.TEXT, EventCodec.MAX_TEXT_CHARS, null),
     RESPONSE_CODE("responseCode", Form.WHOLE, 0, null),
     SOURCE_IP("sourceIp", Form.TEXT, EventCodec.MAX_ADDRESS_CHARS, Kind.ADDRESS),
+    FORWARDED_FOR("forwardedFor", Form.TEXT, EventCodec.MAX_TEXT_CHARS, Kind.ADDRESS),
     USER_AGENT("userAgent", Form.TEXT, EventCodec.MAX_TEXT_CHARS, Kind.USER_AGENT),
     KEY_ID("keyId", Form.TEXT, EventCodec.MAX_KEY_ID_CHARS, null),
     KEY_STATUS("keyStatus", KeyStatus.values()),

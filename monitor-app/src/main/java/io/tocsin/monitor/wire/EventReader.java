@@ -214,6 +214,7 @@ final class EventReader {
 
     private SecurityEvent event(EventId id, @Nullable Origin place) {
         @Nullable String sourceIp = texts[EventField.SOURCE_IP.ordinal()];
+        @Nullable String forwardedFor = texts[EventField.FORWARDED_FOR.ordinal()];
         @Nullable String endpoint = texts[EventField.ENDPOINT.ordinal()];
         @Nullable String userAgent = texts[EventField.USER_AGENT.ordinal()];
         return switch (type) {
@@ -226,6 +227,7 @@ final class EventReader {
                         texts[EventField.USER_NAME.ordinal()],
                         truth(EventField.SUCCESS, false),
                         sourceIp,
+                        forwardedFor,
                         userAgent);
             case API_RESPONSE ->
                 new ApiResponseEvent(
@@ -237,6 +239,7 @@ final class EventReader {
                         text(EventField.ENDPOINT),
                         responseCode,
                         sourceIp,
+                        forwardedFor,
                         userAgent,
                         texts[EventField.KEY_ID.ordinal()],
                         choice(EventField.KEY_STATUS, KeyStatus.values()),
@@ -253,6 +256,7 @@ final class EventReader {
                         truth(EventField.REPLAYED, false),
                         truth(EventField.SOURCE_LISTED, true),
                         sourceIp,
+                        forwardedFor,
                         endpoint,
                         (seen & EventField.RESPONSE_CODE.bit()) == 0 ? null : (Integer) responseCode,
                         choice(EventField.TLS_VERSION, TlsVersion.values()));

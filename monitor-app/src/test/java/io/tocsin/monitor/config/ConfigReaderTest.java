@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tocsin.monitor.account.scim.ScimAttribute;
 import io.tocsin.monitor.wire.TopicSettings;
 import io.tocsin.rules.containment.ContainmentPolicy;
+import io.tocsin.rules.containment.Source;
 import io.tocsin.rules.detect.IngestSettings;
 import io.tocsin.rules.detect.TimeSettings;
 import io.tocsin.rules.match.IpNetwork;
@@ -65,13 +66,31 @@ class ConfigReaderTest {
         String assets = "assets: {userId: {Treasury: 10, TREASURY: 15, bob: 5}, clientId: {Shop: 5}}\n";
         TocsinConfig folding = read(EMBEDDED + assets + "ingest: {fold_case: true}\n");
 
-        assertEquals(new IngestSettings(true), folding.ingest());
+        assertTrue(folding.ingest().foldCase());
         assertEquals(
                 Map.of("userId", Map.of("treasury", 15, "bob", 5), "clientId", Map.of("Shop", 5)),
                 folding.assets().points());
         assertEquals(
                 Map.of("Treasury", 10, "TREASURY", 15, "bob", 5),
                 read(EMBEDDED + assets).assets().points().get("userId"));
+    }
+
+    @Test
+    void aTrustedProxyIsNeverBlocked() throws InvalidDocumentException {
+        TocsinConfig config = read(EMBEDDED + """
+                respond: {allow: [198.51.100.0/24]}
+                ingest: {trusted_proxies: [10.0.0.0/8, '2001:db8::5']}
+                """);
+
+        assertEquals(
+                List.of("198.51.100.0/24", "10.0.0.0/8", "2001:db8::/64"),
+                config.respond().allowed().stream().map(IpNetwork::text).toList());
+        assertEquals(
+                List.of("10.0.0.0/8", "2001:db8::5"),
+                config.ingest().proxies().networks().list().stream()
+                        .map(IpNetwork::text)
+                        .toList());
+        assertFalse(config.respond().mayBlock(Source.parse("10.1.2.3")));
     }
 
     @Test
@@ -262,6 +281,12 @@ class ConfigReaderTest {
                 Arguments.of(
                         EMBEDDED + "respond:\n  profile: pci\n  max_lock_duration: 10m\n",
                         List.of("5: `respond.max_lock_duration` makes the first lock 10m; `respond.profile: pci`")),
+                Arguments.of(
+                        EMBEDDED + "ingest:\n  trusted_proxies: [balancer, 10.0.0.1/8]\n  fold_cases: true\n",
+                        List.of(
+                                "4: `ingest.trusted_proxies` holds what is no network: `balancer` is no network",
+                                "4: `ingest.trusted_proxies` holds what is no network: `10.0.0.1/8` has bits set",
+                                "5: unknown key `ingest.fold_cases`; did you mean `fold_case`?")),
                 Arguments.of(
                         EMBEDDED + "respond:\n  allow: [office, '2001:db8::1']\n  block_duration: 0s\n",
                         List.of(

@@ -11,6 +11,7 @@ import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.IngestSettings;
 import io.tocsin.rules.detect.TimeSettings;
+import io.tocsin.rules.detect.TrustedProxies;
 import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.EventType;
 import io.tocsin.rules.event.LoginEvent;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Names of an identity provider that knows no case: every spelling counts for one account. */
 class FoldedNamesTest {
+    private static final IngestSettings FOLDING = new IngestSettings(true, TrustedProxies.NONE);
     private static final int PARTITIONS = 4;
 
     /** Kafka's default partitioner puts these on different partitions of four. */
@@ -49,7 +51,7 @@ class FoldedNamesTest {
 
     @Test
     void fiveSpellingsAreFiveFailuresOfOneAccountAndItIsLocked() throws Exception {
-        DetectPartitions detect = detect(new IngestSettings(true));
+        DetectPartitions detect = detect(FOLDING);
 
         List<Record<byte[], byte[]>> requests = detect.sent(DetectTask.ACCOUNT_REQUESTS);
         assertEquals(1, requests.size());
@@ -67,7 +69,7 @@ class FoldedNamesTest {
     /** What was typed is evidence: the topic keeps it, and a rule finds it beside the account. */
     @Test
     void whatWasTypedIsKept() throws Exception {
-        DetectPartitions detect = detect(new IngestSettings(true));
+        DetectPartitions detect = detect(FOLDING);
 
         List<String> moved = new ArrayList<>();
         for (Record<byte[], byte[]> record : detect.sent(DetectTask.MOVED)) {
@@ -75,11 +77,11 @@ class FoldedNamesTest {
         }
         assertEquals(true, !moved.isEmpty() && SPELLINGS.containsAll(moved), moved.toString());
 
-        LoginEvent seen = (LoginEvent) new IngestSettings(true).taken(failure(1));
+        LoginEvent seen = (LoginEvent) FOLDING.taken(failure(1));
         assertEquals("admin1", seen.userId());
         assertEquals("ADMIN1", seen.userName());
         LoginEvent byId = new LoginEvent(failure(0).eventId(), T0, null, "ID-7", "Bob", false, null, null);
-        assertEquals(Map.of("id", "id-7", "name", "Bob"), names((LoginEvent) new IngestSettings(true).taken(byId)));
+        assertEquals(Map.of("id", "id-7", "name", "Bob"), names((LoginEvent) FOLDING.taken(byId)));
     }
 
     private static Map<String, String> names(LoginEvent event) {

@@ -174,14 +174,14 @@ class EventSchemaTest {
     private static ObjectNode full(EventType type) throws JsonProcessingException {
         String own = switch (type) {
             case LOGIN ->
-                "'userId':'alice','userName':'Alice','success':false,'sourceIp':'192.0.2.1','userAgent':'curl'";
+                "'userId':'alice','userName':'Alice','success':false,'sourceIp':'192.0.2.1','forwardedFor':'192.0.2.7','userAgent':'curl'";
             case API_RESPONSE ->
                 "'clientId':'shop','method':'GET','endpoint':'/v1','responseCode':404,"
-                        + "'sourceIp':'192.0.2.1','userAgent':'curl','keyId':'key-3','keyStatus':'active',"
+                        + "'sourceIp':'192.0.2.1','forwardedFor':'192.0.2.7','userAgent':'curl','keyId':'key-3','keyStatus':'active',"
                         + "'permission':'read','tlsVersion':'TLSv1.2'";
             case WEBHOOK ->
                 "'source':'psp','signature':'valid','replayed':false,'sourceListed':true,"
-                        + "'sourceIp':'192.0.2.1','endpoint':'/hook','responseCode':200,'tlsVersion':'TLSv1.3'";
+                        + "'sourceIp':'192.0.2.1','forwardedFor':'192.0.2.7','endpoint':'/hook','responseCode':200,'tlsVersion':'TLSv1.3'";
         };
         String json = ("{'version':1,'type':'" + type.label() + "','tenant':'default','ce_source':'idp-1','ce_id':'42',"
                         + "'time':'2026-01-01T00:00:00.000Z'," + own + ",'origin':{'file':'a.log','line':1}}")
