@@ -56,12 +56,12 @@ public final class LookupBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LookupConfig config = new LookupConfig("127.0.0.1", 0, Optional.empty(), OnFailure.OPEN, Map.of());
+        LookupConfig config = new LookupConfig("127.0.0.1", 0, Optional.empty(), OnFailure.OPEN, Map.of(), Map.of());
         try (Cluster cluster = Cluster.start()) {
             Topics topics = cluster.createTopics("lookup.");
             try (KafkaProducer<byte[], byte[]> producer = cluster.producer();
                     Lookup lookup = Lookup.start(
-                            cluster.client(), topics.accounts(), config, name -> name, Map.of(), Clock.systemUTC())) {
+                            cluster.client(), topics, config, name -> name, Map.of(), Clock.systemUTC())) {
                 for (int i = 0; i < accounts; i += 2) {
                     producer.send(record(topics, i, AccountState.Status.REQUESTED));
                 }

@@ -11,9 +11,11 @@ import io.tocsin.monitor.wire.RejectReason;
 import io.tocsin.rules.containment.CommandResult.Outcome;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -68,12 +70,25 @@ final class Meters {
         metrics.gauge(
                 "tocsin.lookup.age.seconds",
                 "How old the account states are that login services are told; NaN before they have been read.",
-                () -> lookup.age().map(age -> age.toNanos() / 1e9).orElse(Double.NaN));
+                () -> seconds(lookup.accountsAge()));
         metrics.gauge("tocsin.lookup.locked.accounts", "Accounts that are locked now.", lookup::locked);
         metrics.gauge(
+                "tocsin.lookup.blocks.age.seconds",
+                "How old the blocks are that gateways are told; NaN before they have been read.",
+                () -> seconds(lookup.blocksAge()));
+        metrics.gauge("tocsin.lookup.blocked.sources", "Sources that gateways are told to block.", lookup::blocked);
+        metrics.gauge(
+                "tocsin.lookup.left.out.blocks",
+                "Blocks that gateways aren't told of, as there are too many.",
+                lookup::leftOut);
+        metrics.gauge(
                 "tocsin.lookup.failing",
-                "1 while Kafka can't be reached for account states.",
+                "1 while Kafka can't be reached for account states or blocks.",
                 () -> lookup.isFailing() ? 1 : 0);
+    }
+
+    private static double seconds(Optional<Duration> age) {
+        return age.map(each -> each.toMillis() / MS_PER_S).orElse(Double.NaN);
     }
 
     void streams(StageApplication application) {

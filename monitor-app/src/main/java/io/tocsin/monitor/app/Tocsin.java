@@ -222,7 +222,7 @@ public final class Tocsin implements AutoCloseable {
                 "lookup",
                 Lookup.start(
                         access.clientProperties(),
-                        topics.accounts(),
+                        topics,
                         config.lookup().get(),
                         config.ingest()::account,
                         env,
@@ -331,7 +331,7 @@ public final class Tocsin implements AutoCloseable {
         return operations.url();
     }
 
-    /** Where login services can ask for locks; empty if nowhere. */
+    /** Where login services can ask for locks, and gateways for blocks; empty if nowhere. */
     public Optional<String> lookupUrl() {
         return Optional.ofNullable(lookup).map(Lookup::url);
     }

@@ -82,7 +82,8 @@ final class Vitals implements AutoCloseable {
     void watchLookup(BooleanSupplier isCurrent) {
         working.add(() -> isCurrent.getAsBoolean()
                 ? Check.ok("lookup")
-                : Check.failed("lookup", "doesn't know the present state of accounts, and says so to whoever asks"));
+                : Check.failed(
+                        "lookup", "doesn't know the present state of accounts or blocks, and says so to whoever asks"));
     }
 
     private static String name(Stage stage) {

@@ -1,6 +1,6 @@
 package io.tocsin.monitor.cli;
 
-import io.tocsin.rules.containment.BlockState;
+import io.tocsin.monitor.wire.BlockedSource;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
         name = "export",
         description = {
             "Writes the sources that are blocked now, in a form that gateways and firewalls read.",
-            "plain: one a line. nginx: 'deny' directives to include. crowdsec: a decisions stream, as JSON."
+            "plain: one a line. nginx: 'deny' directives to include. nginx-geo: entries to include in a 'geo' block.",
+            "crowdsec: a decisions stream, as JSON."
         },
         footer = {
             "%nExamples:",
@@ -31,7 +32,7 @@ final class BlocksExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "plain, nginx or crowdsec; default: ${DEFAULT-VALUE}.")
+            description = "plain, nginx, nginx-geo or crowdsec; default: ${DEFAULT-VALUE}.")
     private String format = "plain";
 
     private final Context context;
@@ -46,7 +47,9 @@ final class BlocksExportCommand implements Callable<Integer> {
         BlockExport form = BlockExport.of(format);
         long nowMs = context.clock().millis();
         try (Session session = Session.read(context, config.read(context))) {
-            List<BlockState> blocked = BlockStates.blocked(session, context.terminal(), whose, nowMs);
+            List<BlockedSource> blocked = BlockStates.blocked(session, context.terminal(), whose, nowMs).stream()
+                    .map(BlockedSource::of)
+                    .toList();
             form.lines(blocked, nowMs).forEach(context.terminal().out()::println);
         }
         return ExitCode.DONE;

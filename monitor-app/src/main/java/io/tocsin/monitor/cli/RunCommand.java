@@ -69,8 +69,10 @@ final class RunCommand implements Callable<Integer> {
             tocsin.opsUrl()
                     .ifPresent(
                             url -> context.terminal().say("Health and metrics: " + url + "/health, /ready, /metrics"));
-            tocsin.lookupUrl()
-                    .ifPresent(url -> context.terminal().say("Account states: " + url + "/v1/account?account=NAME"));
+            tocsin.lookupUrl().ifPresent(url -> {
+                context.terminal().say("Account states: " + url + "/v1/account?account=NAME");
+                context.terminal().say("Blocked sources: " + url + "/v1/blocks and " + url + "/v1/decisions/stream");
+            });
             String[] death = new String[1];
             tocsin.death().thenAccept(reason -> {
                 death[0] = reason;

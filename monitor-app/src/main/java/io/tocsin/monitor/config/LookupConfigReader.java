@@ -1,6 +1,7 @@
 package io.tocsin.monitor.config;
 
 import io.tocsin.monitor.config.LookupConfig.OnFailure;
+import io.tocsin.rules.event.EventId;
 import io.tocsin.rules.event.IpAddress;
 import io.tocsin.rules.yaml.MapReader;
 import io.tocsin.rules.yaml.YamlMap;
@@ -25,6 +26,8 @@ final class LookupConfigReader {
         Optional<OnFailure> onFailure = reader.oneOf("on_failure", List.of(OnFailure.values()), OnFailure::label);
         Map<String, OnFailure> tenants =
                 reader.map("tenants").map(LookupConfigReader::tenants).orElse(Map.of());
+        Map<String, LookupConfig.Bouncer> bouncers =
+                reader.map("bouncers").map(inner -> bouncers(inner, folder)).orElse(Map.of());
         Optional<LookupConfig.Tls> tls = reader.map("tls").flatMap(inner -> tls(inner, folder));
         if (!reader.has("tls") && !IpAddress.isThisMachine(address)) {
             reader.problem(
@@ -35,7 +38,7 @@ final class LookupConfigReader {
         }
         return onFailure
                 .filter(any -> reader.has("tls") == tls.isPresent())
-                .map(choice -> new LookupConfig(address, port, tls, choice, tenants));
+                .map(choice -> new LookupConfig(address, port, tls, choice, tenants, bouncers));
     }
 
     private static Map<String, OnFailure> tenants(MapReader reader) {
@@ -46,6 +49,22 @@ final class LookupConfigReader {
                     .ifPresent(choice -> tenants.put(tenant, choice));
         }
         return tenants;
+    }
+
+    private static Map<String, LookupConfig.Bouncer> bouncers(MapReader reader, Path folder) {
+        Map<String, LookupConfig.Bouncer> bouncers = new LinkedHashMap<>();
+        for (String name : reader.map().names()) {
+            reader.map(name).ifPresent(inner -> {
+                Optional<SecretPlace> key = SecretReader.read(inner, "key", folder);
+                String tenant = inner.string("tenant").orElse(EventId.DEFAULT_TENANT);
+                if (key.isEmpty()) {
+                    reader.problem(name, "needs one of `key_env` and `key_file`");
+                } else {
+                    bouncers.put(name, new LookupConfig.Bouncer(key.get(), tenant));
+                }
+            });
+        }
+        return bouncers;
     }
 
     private static Optional<LookupConfig.Tls> tls(MapReader reader, Path folder) {

@@ -9,29 +9,21 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Answers {@code GET /v1/account?account=alice&tenant=default}. What is older than {@link #LONGEST_AGE_MS} is no answer: a
- * lock, or its end, may be missing.
+ * Answers {@code GET /v1/account?account=alice&tenant=default}. What is older than {@link Freshness#LONGEST_AGE_MS} is no
+ * answer: a lock, or its end, may be missing.
  */
 final class AccountQuery implements Function<WebRequest, WebAnswer> {
-
-    /** What is older is not told any more, milliseconds. */
-    static final long LONGEST_AGE_MS = 2_000;
 
     static final String PATH = "/v1/account";
     private static final String ACCOUNT = "account";
     private static final String TENANT = "tenant";
 
     private static final int OK = 200;
-    private static final int BAD_REQUEST = 400;
-    private static final int NOT_FOUND = 404;
-    private static final int UNAVAILABLE = 503;
-    private static final Map<String, String> SOON = Map.of("Retry-After", "1");
 
     private final LockedAccounts accounts;
     private final LookupConfig config;
@@ -61,16 +53,11 @@ final class AccountQuery implements Function<WebRequest, WebAnswer> {
 
     @Override
     public WebAnswer apply(WebRequest request) {
-        if (!request.path().equals(PATH)) {
-            return refused(NOT_FOUND, "not_found", "there is " + PATH + "?account=NAME&tenant=TENANT alone");
-        }
         Map<String, List<String>> parameters = request.parameters();
         List<String> names = parameters.getOrDefault(ACCOUNT, List.of());
         List<String> tenants = parameters.getOrDefault(TENANT, List.of(EventId.DEFAULT_TENANT));
         if (names.size() != 1 || tenants.size() != 1 || !isKnown(parameters)) {
-            return refused(
-                    BAD_REQUEST,
-                    "bad_request",
+            return Answers.badRequest(
                     "`account` is needed once, `tenant` may be given once, and there is nothing else");
         }
         return answer(tenants.get(0), accountOf.apply(names.get(0)));
@@ -82,12 +69,16 @@ final class AccountQuery implements Function<WebRequest, WebAnswer> {
 
     private WebAnswer answer(String tenant, String account) {
         // First the age, then the state: what comes in between makes the answer younger than it says.
-        Optional<Long> ageMs = accounts.ageNs(nanoTime.getAsLong()).map(TimeUnit.NANOSECONDS::toMillis);
-        if (ageMs.isEmpty() || ageMs.get() > LONGEST_AGE_MS) {
-            return stale(tenant, ageMs);
+        Optional<Long> ageMs = accounts.freshness().ageMs(nanoTime.getAsLong());
+        if (ageMs.isEmpty() || ageMs.get() > Freshness.LONGEST_AGE_MS) {
+            return Answers.stale(ageMs, config.onFailure(tenant).label());
         }
         LockedAccounts.Located found = accounts.find(tenant, account);
-        return WebAnswer.of(
+        if (!accounts.freshness().isCurrent(nanoTime.getAsLong())) {
+            // It was begun anew in between: what isn't there yet may be locked.
+            return Answers.stale(Optional.empty(), config.onFailure(tenant).label());
+        }
+        return WebAnswer.json(
                 OK,
                 found == null
                         ? AccountAnswerCodec.notLocked(tenant, account, ageMs.get())
@@ -97,19 +88,5 @@ final class AccountQuery implements Function<WebRequest, WebAnswer> {
                                 found.partition(),
                                 found.offset(),
                                 ageMs.get()));
-    }
-
-    private WebAnswer stale(String tenant, Optional<Long> ageMs) {
-        String detail = ageMs.map(age -> "what is known is " + age + " ms old; " + LONGEST_AGE_MS + " are allowed")
-                .orElse("the topic of accounts has not been read to its end yet");
-        return new WebAnswer(
-                UNAVAILABLE,
-                AccountAnswerCodec.problem(
-                        "stale", detail, config.onFailure(tenant).label()),
-                SOON);
-    }
-
-    private static WebAnswer refused(int status, String error, String detail) {
-        return WebAnswer.of(status, AccountAnswerCodec.problem(error, detail, null));
     }
 }

@@ -1,16 +1,18 @@
 package io.tocsin.monitor.lookup;
 
+import io.tocsin.monitor.wire.AccountKey;
+import io.tocsin.monitor.wire.AccountStateCodec;
+import io.tocsin.monitor.wire.MalformedRecordException;
 import io.tocsin.rules.containment.AccountState;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts that are locked, as the topic {@code accounts} tells, and until when all of it is known to have been read.
- * One thread writes, any number read. Holds locked accounts alone: so many as the lock budget lets be locked at a time.
+ * The accounts that are locked, as the topic {@code accounts} tells. One thread writes, any number read. Holds locked accounts alone: so many as the lock budget lets be locked at a time.
  */
-final class LockedAccounts {
+final class LockedAccounts implements TopicView {
 
     /** A state and where it stands. */
     record Located(AccountState state, int partition, long offset) {}
@@ -18,8 +20,17 @@ final class LockedAccounts {
     private record Name(String tenant, String account) {}
 
     private final Map<Name, Located> locked = new ConcurrentHashMap<>();
-    private volatile boolean isRead;
-    private volatile long readNs;
+    private final Freshness freshness = new Freshness();
+
+    @Override
+    public void take(ConsumerRecord<byte[], byte[]> record) throws MalformedRecordException {
+        if (record.value() == null) {
+            AccountKey.Named gone = AccountKey.read(record.key());
+            forget(gone.tenant(), gone.account());
+        } else {
+            take(new Located(AccountStateCodec.decode(record.value()), record.partition(), record.offset()));
+        }
+    }
 
     /** Takes in the newest state of an account. */
     void take(Located newest) {
@@ -37,21 +48,14 @@ final class LockedAccounts {
         locked.remove(new Name(tenant, account));
     }
 
-    /** Begins again: nothing is known. */
-    void clear() {
-        isRead = false;
+    @Override
+    public void clear() {
         locked.clear();
     }
 
-    /** All that was committed when a moment came has been taken in; {@link System#nanoTime} of that moment. */
-    void readUpTo(long momentNs) {
-        readNs = momentNs;
-        isRead = true;
-    }
-
-    /** For how long what is held may lack something, nanoseconds; empty as long as the topic hasn't been read once. */
-    Optional<Long> ageNs(long nowNs) {
-        return isRead ? Optional.of(nowNs - readNs) : Optional.empty();
+    @Override
+    public Freshness freshness() {
+        return freshness;
     }
 
     @Nullable

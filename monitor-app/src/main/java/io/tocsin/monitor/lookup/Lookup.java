@@ -1,49 +1,70 @@
 package io.tocsin.monitor.lookup;
 
 import io.tocsin.monitor.config.LookupConfig;
+import io.tocsin.monitor.web.WebRoute;
+import io.tocsin.monitor.web.WebRoute.Pace;
 import io.tocsin.monitor.web.WebServer;
 import io.tocsin.monitor.web.WebTls;
+import io.tocsin.monitor.wire.Topics;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** The running service: a follower of the topic, and a server that answers from what it has read. */
+/** The running service: a follower of each topic, and a server that answers from what they have read. */
 public final class Lookup implements AutoCloseable {
     private final LockedAccounts accounts;
-    private final AccountsFollower follower;
+    private final BlockedSources blocks;
+    private final List<TopicFollower> followers;
     private final WebServer server;
 
-    private Lookup(LockedAccounts accounts, AccountsFollower follower, WebServer server) {
+    private Lookup(LockedAccounts accounts, BlockedSources blocks, List<TopicFollower> followers, WebServer server) {
         this.accounts = accounts;
-        this.follower = follower;
+        this.blocks = blocks;
+        this.followers = followers;
         this.server = server;
     }
 
     /**
-     * Starts to follow and to answer; the first answers are that the topic hasn't been read yet.
+     * Starts to follow and to answer; the first answers are that the topics haven't been read yet.
      *
      * @param clientProperties how the cluster is reached
-     * @param topic {@code accounts}
+     * @param topics the names of the topics
      * @param accountOf the account that a name means
-     * @param env the environment, where passwords may be
-     * @param clock by which a lock's time is over
-     * @throws IOException if the address can't be bound or a key store not be opened; one sentence says why
+     * @param env the environment, where passwords and keys may be
+     * @param clock by which a lock's or a block's time is over
+     * @throws IOException if the address can't be bound, or a key store or key not be read; one sentence says why
      */
     public static Lookup start(
             Map<String, String> clientProperties,
-            String topic,
+            Topics topics,
             LookupConfig config,
             UnaryOperator<String> accountOf,
             Map<String, String> env,
             InstantSource clock)
             throws IOException {
         LockedAccounts accounts = new LockedAccounts();
-        AccountQuery query = new AccountQuery(accounts, config, accountOf, clock, System::nanoTime);
-        WebServer server = WebServer.start("lookup", config.address(), config.port(), tls(config, env), query);
-        return new Lookup(accounts, AccountsFollower.start(clientProperties, topic, accounts), server);
+        BlockedSources blocks = new BlockedSources();
+        Bouncers bouncers = Bouncers.of(config.bouncers(), env);
+        Optional<WebTls> tls = tls(config, env);
+        LongSupplier nanoTime = System::nanoTime;
+        List<WebRoute> routes = List.of(
+                new WebRoute(AccountQuery.PATH, Pace.QUICK, new AccountQuery(accounts, config, accountOf, clock, nanoTime)),
+                new WebRoute(BlockListQuery.PATH, Pace.SLOW, new BlockListQuery(blocks, clock, nanoTime)),
+                new WebRoute(
+                        DecisionsQuery.PATH,
+                        Pace.SLOW,
+                        new DecisionsQuery(blocks, bouncers, tls.isPresent(), clock, nanoTime)));
+        WebServer server = WebServer.start("lookup", config.address(), config.port(), tls, routes);
+        // Each on its own: very many blocks, or a topic that can't be read, must not make account states old.
+        List<TopicFollower> followers = List.of(
+                TopicFollower.start(clientProperties, topics.accounts(), accounts),
+                TopicFollower.start(clientProperties, topics.blocks(), blocks));
+        return new Lookup(accounts, blocks, followers, server);
     }
 
     private static Optional<WebTls> tls(LookupConfig config, Map<String, String> env) throws IOException {
@@ -63,20 +84,25 @@ public final class Lookup implements AutoCloseable {
         return server.url();
     }
 
-    /** How old what is known is; empty as long as the topic hasn't been read once. */
-    public Optional<Duration> age() {
-        return accounts.ageNs(System.nanoTime()).map(Duration::ofNanos);
+    /** How old what is known of accounts is; empty as long as the topic hasn't been read once. */
+    public Optional<Duration> accountsAge() {
+        return accounts.freshness().ageMs(System.nanoTime()).map(Duration::ofMillis);
+    }
+
+    /** How old what is known of blocked sources is; empty as long as the topic hasn't been read once. */
+    public Optional<Duration> blocksAge() {
+        return blocks.freshness().ageMs(System.nanoTime()).map(Duration::ofMillis);
     }
 
     /** Whether what is known is young enough to be told. */
     public boolean isCurrent() {
-        return age().filter(age -> age.toMillis() <= AccountQuery.LONGEST_AGE_MS)
-                .isPresent();
+        long nowNs = System.nanoTime();
+        return accounts.freshness().isCurrent(nowNs) && blocks.freshness().isCurrent(nowNs);
     }
 
     /** Whether Kafka can't be reached. */
     public boolean isFailing() {
-        return follower.isFailing();
+        return followers.stream().anyMatch(TopicFollower::isFailing);
     }
 
     /** How many accounts are locked. */
@@ -84,9 +110,20 @@ public final class Lookup implements AutoCloseable {
         return accounts.size();
     }
 
+    /** How many sources are blocked. */
+    public int blocked() {
+        return blocks.size();
+    }
+
+    /** How often a block was left out, as there were too many; since the topic was read from its beginning. */
+    public int leftOut() {
+        return blocks.leftOut();
+    }
+
     @Override
     public void close() {
         server.close();
-        follower.close();
+        followers.forEach(TopicFollower::askToStop);
+        followers.forEach(TopicFollower::close);
     }
 }

@@ -2,39 +2,23 @@ package io.tocsin.monitor.web;
 
 import io.tocsin.rules.event.IpAddress;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers GET and HEAD over HTTP/1.1. Whoever answers must not wait for anything: it is called on the threads that read
- * the sockets. Writes no log of requests, since queries name people.
- */
+/** Answers GET and HEAD over HTTP/1.1. Writes no log of requests, since queries name people. */
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final int MOST_CONNECTIONS = 256;
@@ -44,9 +28,6 @@ public final class WebServer implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(2);
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-    private static final int BAD_REQUEST = 400;
-    private static final int METHOD_NOT_ALLOWED = 405;
-    private static final int INTERNAL_ERROR = 500;
 
     private final Server server;
     private final ServerConnector connector;
@@ -62,11 +43,10 @@ public final class WebServer implements AutoCloseable {
      * @param name what its threads and messages are called
      * @param address an IP address or host name; of this machine alone, if there is no TLS
      * @param port 0 to 65535; 0: any that is free
-     * @param answer what answers
+     * @param routes what can be asked for
      * @throws IOException if the address can't be bound or a key store not be opened; one sentence says why
      */
-    public static WebServer start(
-            String name, String address, int port, Optional<WebTls> tls, Function<WebRequest, WebAnswer> answer)
+    public static WebServer start(String name, String address, int port, Optional<WebTls> tls, List<WebRoute> routes)
             throws IOException {
         if (tls.isEmpty() && !IpAddress.isThisMachine(address)) {
             throw new IOException(
@@ -84,8 +64,8 @@ public final class WebServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
-        server.setHandler(new Answering(answer));
-        server.setErrorHandler(WebServer::refuse);
+        server.setHandler(new Answering(routes));
+        server.setErrorHandler(Answering::refuse);
         try {
             server.start();
         } catch (Exception e) {
@@ -147,65 +127,6 @@ public final class WebServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             LOG.warn("The HTTP server did not stop cleanly", e);
-        }
-    }
-
-    /** What Jetty itself refuses, such as a header that is too long. */
-    private static boolean refuse(Request request, Response response, Callback callback) {
-        write(response, callback, problem(response.getStatus(), "the request is not one that is served here"), true);
-        return true;
-    }
-
-    private static WebAnswer problem(int status, String detail) {
-        return WebAnswer.of(status, ("{\"error\":\"" + detail + "\"}").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void write(Response response, Callback callback, WebAnswer answer, boolean withBody) {
-        response.setStatus(answer.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        response.getHeaders().put(new HttpField("X-Content-Type-Options", "nosniff"));
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
-        answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-        ByteBuffer body = withBody ? ByteBuffer.wrap(answer.body()) : ByteBuffer.allocate(0);
-        response.write(true, body, callback);
-    }
-
-    /** Hands requests on. */
-    private static final class Answering extends Handler.Abstract.NonBlocking {
-        private final Function<WebRequest, WebAnswer> answer;
-
-        Answering(Function<WebRequest, WebAnswer> answer) {
-            this.answer = answer;
-        }
-
-        @Override
-        public boolean handle(Request request, Response response, Callback callback) {
-            boolean isHead = HttpMethod.HEAD.is(request.getMethod());
-            if (!isHead && !HttpMethod.GET.is(request.getMethod())) {
-                response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-                write(response, callback, problem(METHOD_NOT_ALLOWED, "only GET and HEAD are allowed"), true);
-                return true;
-            }
-            write(response, callback, answer(request), !isHead);
-            return true;
-        }
-
-        private WebAnswer answer(Request request) {
-            Map<String, List<String>> parameters = new HashMap<>();
-            try {
-                for (Fields.Field field : Request.extractQueryParameters(request)) {
-                    parameters.put(field.getName(), List.copyOf(field.getValues()));
-                }
-            } catch (RuntimeException e) {
-                return problem(BAD_REQUEST, "the query can't be read");
-            }
-            try {
-                return answer.apply(new WebRequest(Request.getPathInContext(request), parameters));
-            } catch (RuntimeException e) {
-                LOG.error("A request could not be answered", e);
-                return problem(INTERNAL_ERROR, "failed; the log says why");
-            }
         }
     }
 }

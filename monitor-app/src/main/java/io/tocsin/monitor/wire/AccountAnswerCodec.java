@@ -1,7 +1,6 @@
 package io.tocsin.monitor.wire;
 
 import io.tocsin.rules.containment.AccountState;
-import org.jspecify.annotations.Nullable;
 
 /** What a login service is answered, as JSON; see {@code docs/schemas/account-answer.schema.json}. */
 public final class AccountAnswerCodec {
@@ -42,23 +41,6 @@ public final class AccountAnswerCodec {
             json.writeStringField("status", "NONE");
             json.writeStringField("statusDetail", NOT_LOCKED);
             json.writeNumberField("ageMs", ageMs);
-        });
-    }
-
-    /**
-     * Tells why there is no answer.
-     *
-     * @param error one word for programs
-     * @param detail one sentence for people
-     * @param onFailure what a login service is to do without an answer; {@code null} where it has to ask differently
-     */
-    public static byte[] problem(String error, String detail, @Nullable String onFailure) {
-        return JsonFields.writeObject(json -> {
-            json.writeStringField("error", error);
-            json.writeStringField("detail", detail);
-            if (onFailure != null) {
-                json.writeStringField("onFailure", onFailure);
-            }
         });
     }
 }

@@ -3,6 +3,7 @@ package io.tocsin.monitor.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.tocsin.monitor.wire.BlockedSource;
 import io.tocsin.rules.alert.Severity;
 import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.BlockRequest;
@@ -14,11 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class BlockExportTest {
     private static final long NOW_MS = 1_700_000_000_000L;
-    private static final List<BlockState> BLOCKED = List.of(
+    private static final List<BlockedSource> BLOCKED = List.of(
             block("192.0.2.1", new AlertCause("uid", "id", "failed_logins", 0, Severity.HIGH, false)),
             block("2001:db8::1", null));
 
-    private static BlockState block(String source, @Nullable AlertCause alert) {
+    private static BlockedSource block(String source, @Nullable AlertCause alert) {
         BlockRequest request = new BlockRequest(
                 "r1",
                 "default",
@@ -28,8 +29,8 @@ class BlockExportTest {
                 alert == null ? "operator:eve" : "rule:failed_logins",
                 alert,
                 0);
-        return new BlockState(
-                BlockState.Status.BLOCKED, BlockState.Code.GRANTED, request, request, NOW_MS + 90_500, NOW_MS);
+        return BlockedSource.of(new BlockState(
+                BlockState.Status.BLOCKED, BlockState.Code.GRANTED, request, request, NOW_MS + 90_500, NOW_MS));
     }
 
     private static String export(String format) {
@@ -44,6 +45,7 @@ class BlockExportTest {
     @Test
     void nginxReadsDirectives() {
         assertEquals("deny 192.0.2.1;\ndeny 2001:db8::/64;", export("nginx"));
+        assertEquals("192.0.2.1 1;\n2001:db8::/64 1;", export("nginx-geo"));
     }
 
     @Test

@@ -46,6 +46,9 @@ class ConfigReaderTest {
                   address: 10.0.0.5
                   on_failure: closed
                   tenants: {shop: open}
+                  bouncers:
+                    edge: {key_env: EDGE}
+                    shop: {key_file: shop.key, tenant: shop}
                   tls:
                     key_store: server.p12
                     key_store_password_env: KEY
@@ -58,6 +61,13 @@ class ConfigReaderTest {
         assertEquals(LookupConfig.OnFailure.CLOSED, lookup.onFailure("default"));
         assertEquals(LookupConfig.OnFailure.OPEN, lookup.onFailure("shop"));
         assertEquals(new SecretPlace.Env("KEY"), lookup.tls().orElseThrow().keyStorePassword());
+        assertEquals(
+                Map.of(
+                        "edge", new LookupConfig.Bouncer(new SecretPlace.Env("EDGE"), "default"),
+                        "shop",
+                                new LookupConfig.Bouncer(
+                                        new SecretPlace.SecretFile(FOLDER.resolve("shop.key")), "shop")),
+                lookup.bouncers());
         assertEquals(Optional.empty(), read(EMBEDDED).lookup());
     }
 
@@ -350,6 +360,12 @@ class ConfigReaderTest {
                         List.of(
                                 "5: `lookup.tls` needs `key_store` and `trust_store`",
                                 "7: `lookup.tls.key_store_password` stands in this file; keep it out")),
+                Arguments.of(
+                        EMBEDDED + "lookup:\n  on_failure: open\n  bouncers:\n    a: {key: x}\n    b: {tenant: shop}\n",
+                        List.of(
+                                "6: `lookup.bouncers.a` needs one of `key_env` and `key_file`",
+                                "6: `lookup.bouncers.a.key` stands in this file",
+                                "7: `lookup.bouncers.b` needs one of `key_env` and `key_file`")),
                 Arguments.of(EMBEDDED + "ops: off\n", List.of("3: `ops` is")),
                 Arguments.of(
                         EMBEDDED + "stages: [ingest, account]\n",

@@ -29,7 +29,8 @@ class AccountQueryTest {
     private long nanoTime = Long.MAX_VALUE - 1;
     private final AccountQuery query = new AccountQuery(
             accounts,
-            new LookupConfig("127.0.0.1", 0, Optional.empty(), OnFailure.OPEN, Map.of("bank", OnFailure.CLOSED)),
+            new LookupConfig(
+                    "127.0.0.1", 0, Optional.empty(), OnFailure.OPEN, Map.of("bank", OnFailure.CLOSED), Map.of()),
             AccountName::folded,
             () -> Instant.ofEpochMilli(clockMs),
             () -> nanoTime);
@@ -50,7 +51,7 @@ class AccountQueryTest {
     }
 
     private WebAnswer ask(Map<String, List<String>> parameters) {
-        return query.apply(new WebRequest("/v1/account", parameters));
+        return query.apply(new WebRequest(false, "/v1/account", parameters, Map.of(), "127.0.0.1"));
     }
 
     private WebAnswer ask(String tenant, String account) {
@@ -58,13 +59,13 @@ class AccountQueryTest {
     }
 
     private static String body(WebAnswer answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
+        return new String(((WebAnswer.Whole) answer.body()).bytes(), StandardCharsets.UTF_8);
     }
 
     @Test
     void aLockIsToldWithItsStateItsPlaceAndItsAge() {
         take(state("default", "alice", AccountState.Status.REQUESTED));
-        accounts.readUpTo(nanoTime);
+        accounts.freshness().readUpTo(nanoTime);
         // The count of nanoseconds may overflow at any moment.
         pass(1_500);
 
@@ -82,7 +83,7 @@ class AccountQueryTest {
     @Test
     void anAccountWithoutALockIsSaidToHaveNone() {
         take(state("default", "alice", AccountState.Status.CONFIRMED));
-        accounts.readUpTo(nanoTime);
+        accounts.freshness().readUpTo(nanoTime);
 
         assertEquals(
                 "{\"tenant\":\"other\",\"account\":\"alice\",\"locked\":false,\"status\":\"NONE\","
@@ -94,7 +95,7 @@ class AccountQueryTest {
     @Test
     void whateverTheSpellingTheAccountIsOne() {
         take(state("default", "admin", AccountState.Status.CONFIRMED));
-        accounts.readUpTo(nanoTime);
+        accounts.freshness().readUpTo(nanoTime);
 
         assertEquals(body(ask("default", "admin")), body(ask("default", "ADMIN")));
         assertEquals(true, body(ask("default", "ADMIN")).contains("\"account\":\"admin\",\"locked\":true"));
@@ -115,7 +116,7 @@ class AccountQueryTest {
     @Test
     void aLockWhoseTimeIsOverHoldsNoMoreEvenIfNobodyHasNotedIt() {
         take(state("default", "alice", AccountState.Status.CONFIRMED));
-        accounts.readUpTo(nanoTime);
+        accounts.freshness().readUpTo(nanoTime);
 
         clockMs = UNTIL_MS - 1;
         assertEquals(true, body(ask("default", "alice")).contains("\"locked\":true"));
@@ -125,8 +126,8 @@ class AccountQueryTest {
 
     @Test
     void whatIsOlderThanTwoSecondsIsNoAnswer() {
-        accounts.readUpTo(nanoTime);
-        pass(AccountQuery.LONGEST_AGE_MS);
+        accounts.freshness().readUpTo(nanoTime);
+        pass(Freshness.LONGEST_AGE_MS);
         assertEquals(200, ask("default", "alice").status());
         pass(1);
 
@@ -147,9 +148,10 @@ class AccountQueryTest {
         take(state("default", "alice", AccountState.Status.CONFIRMED));
         assertEquals(503, ask("default", "alice").status());
 
-        accounts.readUpTo(nanoTime);
+        accounts.freshness().readUpTo(nanoTime);
         assertEquals(200, ask("default", "alice").status());
 
+        accounts.freshness().clear();
         accounts.clear();
         assertEquals(503, ask("default", "alice").status());
         assertEquals(0, accounts.size());
@@ -157,7 +159,7 @@ class AccountQueryTest {
 
     @Test
     void aQuestionThatIsNotOneIsRefused() {
-        accounts.readUpTo(nanoTime);
+        accounts.freshness().readUpTo(nanoTime);
 
         assertEquals(400, ask(Map.of()).status());
         assertEquals(400, ask(Map.of("account", List.of("a", "b"))).status());
@@ -168,6 +170,5 @@ class AccountQueryTest {
                 400,
                 ask(Map.of("account", List.of("a"), "tenant", List.of("b", "c")))
                         .status());
-        assertEquals(404, query.apply(new WebRequest("/", Map.of())).status());
     }
 }

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +30,31 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebServerTest {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int MANY = 100_000;
+    private static final List<WebRoute> ROUTES = List.of(
+            new WebRoute("/a", WebRoute.Pace.QUICK, WebServerTest::answer),
+            new WebRoute("/a/b", WebRoute.Pace.SLOW, WebServerTest::answer),
+            new WebRoute("/broken", WebRoute.Pace.QUICK, WebServerTest::answer),
+            new WebRoute("/broken/slowly", WebRoute.Pace.SLOW, WebServerTest::answer),
+            new WebRoute(
+                    "/broken/half",
+                    WebRoute.Pace.SLOW,
+                    request -> parts(i -> {
+                        if (i == 2) {
+                            throw new IllegalStateException("broken on purpose");
+                        }
+                    })),
+            new WebRoute("/many", WebRoute.Pace.SLOW, request -> parts(i -> {})),
+            new WebRoute(
+                    "/none",
+                    WebRoute.Pace.SLOW,
+                    request ->
+                            WebAnswer.parts(200, "text/plain", List.<byte[]>of().iterator())),
+            new WebRoute(
+                    "/same",
+                    WebRoute.Pace.QUICK,
+                    request -> new WebAnswer(
+                            304, "text/plain", Map.of("Cache-Control", "no-cache"), new WebAnswer.Whole(new byte[0]))));
 
     @TempDir
     private Path temp;
@@ -35,15 +62,27 @@ class WebServerTest {
     private WebServer server;
 
     private void start(Optional<WebTls> tls) throws IOException {
-        server = WebServer.start("test", LOOPBACK, 0, tls, WebServerTest::answer);
+        server = WebServer.start("test", LOOPBACK, 0, tls, ROUTES);
     }
 
     private static WebAnswer answer(WebRequest request) {
-        if (request.path().equals("/broken")) {
+        if (request.path().startsWith("/broken")) {
             throw new IllegalStateException("broken on purpose");
         }
         String said = request.path() + " " + request.parameters().getOrDefault("q", List.of());
-        return new WebAnswer(200, said.getBytes(StandardCharsets.UTF_8), Map.of("Retry-After", "1"));
+        String more = request.header("X-Asked").map(asked -> " for " + asked).orElse("") + " " + request.client();
+        return WebAnswer.json(200, (said + more).getBytes(StandardCharsets.UTF_8))
+                .with("Retry-After", "1");
+    }
+
+    private static WebAnswer parts(IntConsumer before) {
+        return WebAnswer.parts(
+                200,
+                "text/plain",
+                IntStream.range(0, MANY)
+                        .peek(before)
+                        .mapToObj(i -> (i + "\n").getBytes(StandardCharsets.UTF_8))
+                        .iterator());
     }
 
     @AfterEach
@@ -61,6 +100,7 @@ class WebServerTest {
             throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create(server.url() + path))
+                        .header("x-asked", "us")
                         .method(method, HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -73,7 +113,7 @@ class WebServerTest {
         HttpResponse<String> answer = send("GET", "/a/b?q=J%C3%BCrgen%2B1&q=two+words");
 
         assertEquals(200, answer.statusCode());
-        assertEquals("/a/b [Jürgen+1, two words]", answer.body());
+        assertEquals("/a/b [Jürgen+1, two words] for us 127.0.0.1", answer.body());
         assertEquals(
                 "application/json", answer.headers().firstValue("Content-Type").orElse(""));
         assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
@@ -94,7 +134,53 @@ class WebServerTest {
         assertEquals("", head.body());
         assertEquals(405, post.statusCode());
         assertEquals("GET, HEAD", post.headers().firstValue("Allow").orElse(""));
-        assertEquals("{\"error\":\"only GET and HEAD are allowed\"}", post.body());
+        assertEquals("{\"error\":\"method_not_allowed\",\"detail\":\"only GET and HEAD are allowed\"}", post.body());
+    }
+
+    @Test
+    void whatIsMadeWhileItIsSentComesWhole() throws Exception {
+        start(Optional.empty());
+
+        HttpResponse<String> many = send("GET", "/many");
+        HttpResponse<String> none = send("GET", "/none");
+
+        assertEquals("text/plain", many.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                IntStream.range(0, MANY).mapToObj(Integer::toString).toList(),
+                many.body().lines().toList());
+        assertEquals("", send("HEAD", "/many").body());
+        assertEquals(200, none.statusCode());
+        assertEquals("", none.body());
+    }
+
+    @Test
+    void whatBreaksOffWhileItIsSentIsNotTakenForAWhole() throws Exception {
+        start(Optional.empty());
+
+        assertThrows(IOException.class, () -> send("GET", "/broken/half"));
+        assertEquals(200, send("GET", "/a").statusCode());
+    }
+
+    @Test
+    void whatHasNotChangedIsNotSent() throws Exception {
+        start(Optional.empty());
+
+        HttpResponse<String> same = send("GET", "/same");
+
+        assertEquals(304, same.statusCode());
+        assertEquals("", same.body());
+        assertEquals("no-cache", same.headers().firstValue("Cache-Control").orElse(""));
+    }
+
+    @Test
+    void aPathThatIsNotServedIsRefused() throws Exception {
+        start(Optional.empty());
+
+        HttpResponse<String> answer = send("GET", "/elsewhere");
+
+        assertEquals(404, answer.statusCode());
+        assertTrue(
+                answer.body().startsWith("{\"error\":\"not_found\",\"detail\":\"there is /a, /a/b, "), answer.body());
     }
 
     @Test
@@ -103,6 +189,8 @@ class WebServerTest {
 
         assertEquals(400, send("GET", "/a?q=%FF%FE").statusCode());
         assertTrue(raw("GET /a?q=%zz HTTP/1.1\r\nHost: x\r\n\r\n").startsWith("HTTP/1.1 400 "));
+        assertTrue(raw("GET /a?q=%zz HTTP/1.1\r\nHost: x\r\n\r\n")
+                .contains("\r\n\r\n{\"error\":\"bad_request\",\"detail\":"));
         assertTrue(raw("nonsense\r\n\r\n").startsWith("HTTP/1.1 4"));
     }
 
@@ -110,10 +198,12 @@ class WebServerTest {
     void whatFailsIsA500ThatTellsNothing() throws Exception {
         start(Optional.empty());
 
-        HttpResponse<String> answer = send("GET", "/broken");
+        for (String path : List.of("/broken", "/broken/slowly")) {
+            HttpResponse<String> answer = send("GET", path);
 
-        assertEquals(500, answer.statusCode());
-        assertFalse(answer.body().contains("on purpose"), answer.body());
+            assertEquals(500, answer.statusCode());
+            assertEquals("{\"error\":\"failed\",\"detail\":\"failed; the log says why\"}", answer.body());
+        }
     }
 
     @Test
@@ -131,7 +221,7 @@ class WebServerTest {
         try (Socket socket = new Socket(InetAddress.getByName(LOOPBACK), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            byte[] buffer = new byte[256];
+            byte[] buffer = new byte[512];
             InputStream in = socket.getInputStream();
             int read = in.read(buffer);
             return new String(buffer, 0, Math.max(0, read), StandardCharsets.US_ASCII);
@@ -140,9 +230,8 @@ class WebServerTest {
 
     @Test
     void onlyThisMachineIsServedWithoutTls() {
-        IOException refused = assertThrows(
-                IOException.class,
-                () -> WebServer.start("test", "0.0.0.0", 0, Optional.empty(), WebServerTest::answer));
+        IOException refused =
+                assertThrows(IOException.class, () -> WebServer.start("test", "0.0.0.0", 0, Optional.empty(), ROUTES));
 
         assertEquals("test can't be served on 0.0.0.0 without TLS; a loopback address is needed", refused.getMessage());
     }
@@ -153,8 +242,7 @@ class WebServerTest {
         int port = URI.create(server.url()).getPort();
 
         IOException refused = assertThrows(
-                IOException.class,
-                () -> WebServer.start("test", LOOPBACK, port, Optional.empty(), WebServerTest::answer));
+                IOException.class, () -> WebServer.start("test", LOOPBACK, port, Optional.empty(), ROUTES));
 
         assertTrue(
                 refused.getMessage().startsWith("test can't be served on 127.0.0.1:" + port + ": "),
@@ -171,7 +259,9 @@ class WebServerTest {
         start(Optional.of(new WebTls(serverKey, TestStores.PASSWORD, stores.trustIn("client"), TestStores.PASSWORD)));
         assertTrue(server.url().startsWith("https://"), server.url());
 
-        assertEquals(200, send(client(List.of(clientKey), trust), "GET", "/a").statusCode());
+        HttpResponse<String> answer = send(client(List.of(clientKey), trust), "GET", "/a");
+        assertEquals(200, answer.statusCode());
+        assertTrue(answer.body().endsWith(" 127.0.0.1 CN=client"), answer.body());
         assertThrows(IOException.class, () -> send(client(List.of(strangerKey), trust), "GET", "/a"));
         assertThrows(IOException.class, () -> send(client(List.of(), trust), "GET", "/a"));
     }

@@ -1,7 +1,5 @@
 package io.tocsin.monitor.lookup;
 
-import io.tocsin.monitor.wire.AccountKey;
-import io.tocsin.monitor.wire.AccountStateCodec;
 import io.tocsin.monitor.wire.ClientKind;
 import io.tocsin.monitor.wire.MalformedRecordException;
 import java.time.Duration;
@@ -24,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the whole topic {@code accounts}, committed records only and outside of any group: each process holds all of it,
- * so that no rebalance moves anything. Whether it is up to date is proven, not assumed: a few times a second it asks the
+ * Follows the whole of a compacted topic, committed records only and outside of any group: each process holds all of it, so
+ * that no rebalance moves anything. Whether it is up to date is proven, not assumed: a few times a second it asks the
  * brokers for the ends, and once it stands there, it was up to date when it asked. While Kafka can't be reached nothing is
  * proven, and it goes on trying.
  */
-final class AccountsFollower implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AccountsFollower.class);
+final class TopicFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PROOF_EVERY = Duration.ofMillis(250);
     private static final Duration ENDS_TIMEOUT = Duration.ofSeconds(1);
@@ -42,25 +40,25 @@ final class AccountsFollower implements AutoCloseable {
 
     private final Map<String, Object> properties;
     private final String topic;
-    private final LockedAccounts accounts;
+    private final TopicView view;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean isFailing;
 
-    private AccountsFollower(Map<String, String> clientProperties, String topic, LockedAccounts accounts) {
+    private TopicFollower(Map<String, String> clientProperties, String topic, TopicView view) {
         this.properties = ClientKind.CONSUMER.properties(clientProperties);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         this.topic = topic;
-        this.accounts = accounts;
-        this.thread = new Thread(this::run, "tocsin-lookup-follower");
+        this.view = view;
+        this.thread = new Thread(this::run, "tocsin-lookup-" + topic);
         thread.setDaemon(true);
     }
 
-    static AccountsFollower start(Map<String, String> clientProperties, String topic, LockedAccounts accounts) {
-        AccountsFollower follower = new AccountsFollower(clientProperties, topic, accounts);
+    static TopicFollower start(Map<String, String> clientProperties, String topic, TopicView view) {
+        TopicFollower follower = new TopicFollower(clientProperties, topic, view);
         follower.thread.start();
         return follower;
     }
@@ -89,14 +87,15 @@ final class AccountsFollower implements AutoCloseable {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         // What was unlocked and forgotten since has left nothing in the topic that would say so.
-        accounts.clear();
+        view.freshness().clear();
+        view.clear();
         Ends ends = ends(consumer, partitions);
         while (!isStopped()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 take(record);
             }
             if (stands(consumer, ends)) {
-                accounts.readUpTo(ends.askedNs());
+                view.freshness().readUpTo(ends.askedNs());
                 ends = newer(consumer, partitions, ends);
             }
         }
@@ -132,13 +131,7 @@ final class AccountsFollower implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
-            if (record.value() == null) {
-                AccountKey.Named gone = AccountKey.read(record.key());
-                accounts.forget(gone.tenant(), gone.account());
-            } else {
-                accounts.take(new LockedAccounts.Located(
-                        AccountStateCodec.decode(record.value()), record.partition(), record.offset()));
-            }
+            view.take(record);
         } catch (MalformedRecordException e) {
             LOG.error(
                     "The record {} of partition {} of {} is passed over: {}",
@@ -166,10 +159,15 @@ final class AccountsFollower implements AutoCloseable {
         }
     }
 
+    /** Has it end soon, without waiting for it. */
+    void askToStop() {
+        stop.countDown();
+    }
+
     /** Ends within some seconds. */
     @Override
     public void close() {
-        stop.countDown();
+        askToStop();
         try {
             thread.join(CLOSE_TIMEOUT.plus(ENDS_TIMEOUT).toMillis());
         } catch (InterruptedException e) {
