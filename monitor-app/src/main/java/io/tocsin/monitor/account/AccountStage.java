@@ -4,12 +4,14 @@ import io.tocsin.monitor.wire.Topics;
 import io.tocsin.monitor.worker.LedgerReader;
 import io.tocsin.monitor.worker.LogEnds;
 import io.tocsin.monitor.worker.PairedTopics;
+import io.tocsin.monitor.worker.StageThread;
+import io.tocsin.monitor.worker.WorkerClients;
 import io.tocsin.rules.containment.CommandResult.Outcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -17,9 +19,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The account stage: carries out what stands on {@code account-commands} and writes what became of it to
@@ -31,7 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccountStage implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccountStage.class);
+    private static final String STAGE = "account";
+    private static final int MAX_BLOCK_MS = 15_000;
+    private static final int MAX_POLL_RECORDS = 500;
     private static final Duration KAFKA_CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONSUMER_CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -40,30 +41,29 @@ public final class AccountStage implements AutoCloseable {
     private final CommandEngine engine;
     private final AccountLoop loop;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final LedgerReader ledgers;
-    private final ResultPublisher publisher;
-    private final Consumer<String> onDeath;
-    private final Thread thread;
-    private volatile Optional<String> stopped = Optional.empty();
+    private final StageThread thread;
 
     private AccountStage(
             AccountSettings settings, IdentityProvider provider, InstantSource clock, Consumer<String> onDeath) {
         this.settings = settings;
-        this.onDeath = onDeath;
-        AccountClients clients = new AccountClients(settings);
         Topics topics = settings.topics();
-        consumer = clients.commands();
-        ledgers = new LedgerReader(
+        WorkerClients clients =
+                new WorkerClients(settings.clientProperties(), topics.prefix(), STAGE, settings.instanceId());
+        consumer = clients.member("commands", MAX_POLL_RECORDS);
+        LedgerReader ledgers = new LedgerReader(
                 clients.ledger(),
                 topics.accountCommandResults(),
                 partitions -> LogEnds.of(settings.clientProperties(), partitions));
-        publisher = new ResultPublisher(clients::results, topics.accountCommandResults());
+        ResultPublisher publisher = new ResultPublisher(
+                () -> clients.transactions("results", MAX_BLOCK_MS), topics.accountCommandResults());
         ConcurrentLinkedQueue<Report> reports = new ConcurrentLinkedQueue<>();
         engine = new CommandEngine(
                 provider, settings.retry(), settings.workers(), clock, new Random(), counters, reports::add);
         ResultRecorder recorder = new ResultRecorder(topics.accountCommands(), publisher, engine, counters, reports);
         loop = new AccountLoop(settings, consumer, ledgers, publisher, engine, recorder, counters);
-        thread = new Thread(this::run, "account-loop");
+        List<AutoCloseable> closed =
+                List.of(engine, () -> consumer.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT)), ledgers, publisher);
+        thread = new StageThread(STAGE, this::run, closed, onDeath);
     }
 
     /**
@@ -81,25 +81,10 @@ public final class AccountStage implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            // The results of a partition's commands are looked for in the partition of the same number.
-            PairedTopics.requireSamePartitions(
-                    consumer,
-                    settings.topics().accountCommands(),
-                    settings.topics().accountCommandResults());
-            loop.run();
-        } catch (WakeupException e) {
-            LOG.debug("Woken up to stop before it began");
-        } catch (RuntimeException | Error e) {
-            LOG.error("The account stage stopped", e);
-            stopped = Optional.of(String.valueOf(e.getMessage()));
-        } finally {
-            engine.close();
-            closeQuietly(() -> consumer.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT)));
-            closeQuietly(ledgers);
-            closeQuietly(publisher);
-        }
-        stopped.ifPresent(onDeath);
+        // The results of a partition's commands are looked for in the partition of the same number.
+        PairedTopics.requireSamePartitions(
+                consumer, settings.topics().accountCommands(), settings.topics().accountCommandResults());
+        loop.run();
     }
 
     /** What has been done so far, and how it is. */
@@ -117,7 +102,7 @@ public final class AccountStage implements AutoCloseable {
                 engine.underWay(),
                 engine.isProviderDown(),
                 counters.lastError(),
-                stopped);
+                thread.death());
     }
 
     /** How long ago the stage last asked Kafka for commands and dealt with the answer. */
@@ -137,22 +122,6 @@ public final class AccountStage implements AutoCloseable {
     @Override
     public void close() {
         loop.stop();
-        try {
-            long ms = settings.closeGrace().plus(KAFKA_CLOSE_TIMEOUT).toMillis();
-            thread.join(ms);
-            if (thread.isAlive()) {
-                LOG.error("The account stage did not stop within {} ms", ms);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) { // the others still have to be closed
-            LOG.warn("A Kafka client of the account stage did not close cleanly", e);
-        }
+        thread.join(settings.closeGrace().plus(KAFKA_CLOSE_TIMEOUT));
     }
 }

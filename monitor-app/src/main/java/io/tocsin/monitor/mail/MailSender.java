@@ -3,22 +3,20 @@ package io.tocsin.monitor.mail;
 import io.tocsin.monitor.wire.Topics;
 import io.tocsin.monitor.worker.LedgerReader;
 import io.tocsin.monitor.worker.PairedTopics;
+import io.tocsin.monitor.worker.StageThread;
+import io.tocsin.monitor.worker.WorkerClients;
 import io.tocsin.rules.routing.NotificationOutcome;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.errors.WakeupException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The mail stage: sends what stands on {@code notifications} and writes what became of it to
@@ -30,7 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class MailSender implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MailSender.class);
+    private static final String STAGE = "mail";
+    private static final int MAX_BLOCK_MS = 5_000;
+    private static final int MAX_POLL_RECORDS = 100;
     private static final Duration KAFKA_CLOSE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONSUMER_CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -39,22 +39,19 @@ public final class MailSender implements AutoCloseable {
     private final DeliveryEngine engine;
     private final MailLoop loop;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final LedgerReader ledgers;
-    private final OutcomePublisher publisher;
-    private final Consumer<String> onDeath;
-    private final Thread thread;
-    private volatile Optional<String> stopped = Optional.empty();
+    private final StageThread thread;
 
     private MailSender(MailSettings settings, MailTransport transport, InstantSource clock, Consumer<String> onDeath) {
         this.settings = settings;
-        this.onDeath = onDeath;
-        MailClients clients = new MailClients(settings);
         Topics topics = settings.topics();
-        consumer = clients.notifications();
+        WorkerClients clients =
+                new WorkerClients(settings.clientProperties(), topics.prefix(), STAGE, settings.instanceId());
+        consumer = clients.member("notifications", MAX_POLL_RECORDS);
         KafkaConsumer<byte[], byte[]> outcomeReader = clients.ledger();
-        ledgers = new LedgerReader(outcomeReader, topics.notificationOutcomes(), outcomeReader::endOffsets);
-        KafkaProducer<byte[], byte[]> producer = clients.outcomes();
-        publisher = new OutcomePublisher(producer, topics.notificationOutcomes());
+        LedgerReader ledgers =
+                new LedgerReader(outcomeReader, topics.notificationOutcomes(), outcomeReader::endOffsets);
+        OutcomePublisher publisher =
+                new OutcomePublisher(clients.producer("outcomes", MAX_BLOCK_MS), topics.notificationOutcomes());
         ConcurrentLinkedQueue<NotificationOutcome> outcomes = new ConcurrentLinkedQueue<>();
         engine = new DeliveryEngine(
                 transport,
@@ -66,7 +63,9 @@ public final class MailSender implements AutoCloseable {
                 counters,
                 outcomes::add);
         loop = new MailLoop(settings, consumer, ledgers, publisher, engine, counters, outcomes);
-        thread = new Thread(this::run, "mail-loop");
+        List<AutoCloseable> closed =
+                List.of(engine, () -> consumer.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT)), ledgers, publisher);
+        thread = new StageThread(STAGE, this::run, closed, death -> onDeath.accept(SafeText.forLog(death)));
     }
 
     /**
@@ -84,25 +83,10 @@ public final class MailSender implements AutoCloseable {
     }
 
     private void run() {
-        try {
-            // The outcomes of a partition's notifications are looked for in the partition of the same number.
-            PairedTopics.requireSamePartitions(
-                    consumer,
-                    settings.topics().notifications(),
-                    settings.topics().notificationOutcomes());
-            loop.run();
-        } catch (WakeupException e) {
-            LOG.debug("Woken up to stop before it began");
-        } catch (RuntimeException | Error e) {
-            LOG.error("The mail stage stopped", e);
-            stopped = Optional.of(SafeText.forLog(String.valueOf(e.getMessage())));
-        } finally {
-            engine.close();
-            closeQuietly(() -> consumer.close(CloseOptions.timeout(CONSUMER_CLOSE_TIMEOUT)));
-            closeQuietly(ledgers);
-            closeQuietly(publisher);
-        }
-        stopped.ifPresent(onDeath);
+        // The outcomes of a partition's notifications are looked for in the partition of the same number.
+        PairedTopics.requireSamePartitions(
+                consumer, settings.topics().notifications(), settings.topics().notificationOutcomes());
+        loop.run();
     }
 
     /** What has been done so far, and how it is. */
@@ -118,7 +102,7 @@ public final class MailSender implements AutoCloseable {
                 engine.underWay(),
                 engine.isServerDown(),
                 counters.lastError(),
-                stopped);
+                thread.death().map(SafeText::forLog));
     }
 
     /** How long ago the stage last asked Kafka for notifications and dealt with the answer. */
@@ -138,22 +122,6 @@ public final class MailSender implements AutoCloseable {
     @Override
     public void close() {
         loop.stop();
-        try {
-            long ms = settings.closeGrace().plus(KAFKA_CLOSE_TIMEOUT).toMillis();
-            thread.join(ms);
-            if (thread.isAlive()) {
-                LOG.error("The mail stage did not stop within {} ms", ms);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Exception e) { // the others still have to be closed
-            LOG.warn("A Kafka client of the mail stage did not close cleanly", e);
-        }
+        thread.join(settings.closeGrace().plus(KAFKA_CLOSE_TIMEOUT));
     }
 }
