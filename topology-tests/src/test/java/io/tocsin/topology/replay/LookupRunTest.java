@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tocsin.topology.example.AccountLocks;
 import io.tocsin.topology.fixture.RunFolder;
 import io.tocsin.topology.fixture.Schemas;
 import io.tocsin.topology.fixture.TocsinProcess;
@@ -27,7 +28,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a login service is told of accounts by the real program, by one process and by two that share a cluster. */
+/**
+ * What a login service is told of accounts by the real program, by one process and by two that share a cluster; and what the
+ * example of a service that reads the topic itself finds.
+ */
 class LookupRunTest {
     private static final Pattern URL = Pattern.compile("Account states: (http://\\S+/v1/account)");
     private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -43,12 +47,16 @@ class LookupRunTest {
     void aLockIsToldUntilItIsLifted() throws Exception {
         RunFolder folder = new RunFolder(temp);
         folder.configure(LOOKUP);
-        try (TocsinProcess run = TocsinProcess.running(temp, folder.config())) {
+        try (TocsinProcess run = TocsinProcess.running(temp, folder.config());
+                AccountLocks byTopic = new AccountLocks(folder.client(), "tocsin.accounts")) {
             String url = url(run);
             awaitLocked(url, "Jürgen & söhne", false);
+            await(byTopic, "Jürgen & söhne", AccountLocks.Answer.NOT_LOCKED);
 
             accounts(folder, "lock", "Jürgen & söhne");
             awaitLocked(url, "Jürgen & söhne", true);
+            await(byTopic, "Jürgen & söhne", AccountLocks.Answer.LOCKED);
+            assertEquals(AccountLocks.Answer.NOT_LOCKED, byTopic.ask("shop", "Jürgen & söhne"));
             JsonNode answer = told(url, "Jürgen & söhne");
             assertEquals("REQUESTED", answer.get("status").textValue());
             assertTrue(answer.get("ageMs").longValue() <= 2_000, answer::toString);
@@ -56,8 +64,16 @@ class LookupRunTest {
 
             accounts(folder, "unlock", "Jürgen & söhne");
             awaitLocked(url, "Jürgen & söhne", false);
+            await(byTopic, "Jürgen & söhne", AccountLocks.Answer.NOT_LOCKED);
             run.stop().expect(0);
+            await(byTopic, "Jürgen & söhne", AccountLocks.Answer.UNKNOWN);
         }
+    }
+
+    private static void await(AccountLocks locks, String account, AccountLocks.Answer wanted)
+            throws InterruptedException {
+        RunFolder.await(
+                account + " is " + wanted + " by topic", LONGEST, () -> locks.ask("default", account) == wanted);
     }
 
     /**
