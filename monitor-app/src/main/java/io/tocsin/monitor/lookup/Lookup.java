@@ -53,7 +53,8 @@ public final class Lookup implements AutoCloseable {
         Optional<WebTls> tls = tls(config, env);
         LongSupplier nanoTime = System::nanoTime;
         List<WebRoute> routes = List.of(
-                new WebRoute(AccountQuery.PATH, Pace.QUICK, new AccountQuery(accounts, config, accountOf, clock, nanoTime)),
+                new WebRoute(
+                        AccountQuery.PATH, Pace.QUICK, new AccountQuery(accounts, config, accountOf, clock, nanoTime)),
                 new WebRoute(BlockListQuery.PATH, Pace.SLOW, new BlockListQuery(blocks, clock, nanoTime)),
                 new WebRoute(
                         DecisionsQuery.PATH,
