@@ -46,6 +46,7 @@ public final class Scanner {
     }
 
     private final RuleIndex.Search index;
+    private final FamiliarSources familiar;
     private final Chains chains;
     private final Map<String, Judged> rules = new HashMap<>();
     private final TreeMap<Timer, List<Key>> timers = new TreeMap<>();
@@ -60,6 +61,7 @@ public final class Scanner {
      */
     public Scanner(RuleSet rules, Assets assets, Consumer<Alert> episodes) {
         this.index = new RuleIndex(rules).search();
+        this.familiar = new FamiliarSources(rules);
         this.chains = new Chains(rules);
         this.episodes = episodes;
         Set<String> alerting =
@@ -85,7 +87,7 @@ public final class Scanner {
         newestMs = event.timeMs();
         runTimers(newestMs);
         Match match = null;
-        for (RuleIndex.Hit hit : index.hits(event)) {
+        for (RuleIndex.Hit hit : index.hits(familiar.seen(event))) {
             if (hit.group() == null) {
                 continue;
             }

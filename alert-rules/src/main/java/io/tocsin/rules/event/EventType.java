@@ -47,8 +47,10 @@ public enum EventType {
         this.label = label;
         this.keyField = keyField;
         this.sentFields = sentFields;
-        this.fields = Stream.concat(sentFields.stream(), Stream.of(SecurityEvent.SOURCE_NETWORK))
-                .toList();
+        Stream<String> made = label.equals("login")
+                ? Stream.of(SecurityEvent.SOURCE_NETWORK, LoginEvent.FAMILIAR_SOURCE)
+                : Stream.of(SecurityEvent.SOURCE_NETWORK);
+        this.fields = Stream.concat(sentFields.stream(), made).toList();
     }
 
     /** The name in JSON, in topic names and in {@code logsource.category}: {@code login}, {@code api-response}, {@code webhook}. */

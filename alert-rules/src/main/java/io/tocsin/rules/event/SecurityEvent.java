@@ -57,7 +57,8 @@ public sealed interface SecurityEvent extends FieldView
     @Override
     default void forEachValue(Consumer<Object> action) {
         for (String name : stream().fields()) {
-            Object value = name.equals(SOURCE_NETWORK) ? null : field(name);
+            boolean isMade = name.equals(SOURCE_NETWORK) || name.equals(LoginEvent.FAMILIAR_SOURCE);
+            Object value = isMade ? null : field(name);
             if (value != null) {
                 action.accept(value);
             }

@@ -100,7 +100,7 @@ public enum FieldKind {
     private static FieldKind of(String field) {
         return switch (field) {
             case "responseCode" -> NUMBER;
-            case "success", "replayed", "sourceListed" -> BOOLEAN;
+            case "success", "replayed", "sourceListed", "familiarSource" -> BOOLEAN;
             default -> TEXT;
         };
     }

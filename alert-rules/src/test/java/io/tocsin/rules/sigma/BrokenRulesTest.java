@@ -22,7 +22,7 @@ class BrokenRulesTest {
             + " cased, windash, wide, utf16le, utf16be, utf16, base64, base64offset, re, i, m, s, cidr, lt, lte, gt, gte,"
             + " minute, hour, day, week, month, year, fieldref, exists";
     private static final String LOGIN_FIELDS =
-            "; known fields are userId, userName, success, sourceIp, forwardedFor, userAgent, sourceNetwork";
+            "; known fields are userId, userName, success, sourceIp, forwardedFor, userAgent, sourceNetwork, familiarSource";
 
     private static List<String> problems(String... texts) {
         InvalidDocumentException e = assertThrows(InvalidDocumentException.class, () -> Rules.compile(texts));
@@ -154,7 +154,7 @@ class BrokenRulesTest {
                         "[sourceIp]",
                         "[clientId]",
                         "7: `clientId` is not a field of the login events that rule `d` matches"
-                                + "; known fields of all rules are userId, userName, success, sourceIp, forwardedFor, userAgent, sourceNetwork"),
+                                + "; known fields of all rules are userId, userName, success, sourceIp, forwardedFor, userAgent, sourceNetwork, familiarSource"),
                 change(
                         "5m",
                         "5",
@@ -227,14 +227,14 @@ class BrokenRulesTest {
                 add(
                         "    aliases: {sourceIp: {d: sourceip}}",
                         "7: `sourceip`, for which `sourceIp` stands, is not a field of the login events that rule `d` matches;"
-                                + " did you mean `sourceIp`?; known fields of all rules are userId, userName, success, sourceIp, forwardedFor, userAgent, sourceNetwork"),
+                                + " did you mean `sourceIp`?; known fields of all rules are userId, userName, success, sourceIp, forwardedFor, userAgent, sourceNetwork, familiarSource"),
                 add(
                         "tocsin: {base_score: 101}",
                         "10: `tocsin.base_score` is 101; a whole number from 0 to 100 is" + " expected"),
                 add(
                         "tocsin: {distinct: clientId}",
                         "10: `clientId` is not a field of the login events that rule `d`"
-                                + " matches; known fields of all rules are userId, userName, success, sourceIp, forwardedFor, userAgent, sourceNetwork"),
+                                + " matches; known fields of all rules are userId, userName, success, sourceIp, forwardedFor, userAgent, sourceNetwork, familiarSource"),
                 add(
                         "tocsin: {distinct: sourceIp}",
                         "10: `tocsin.distinct` names `sourceIp`, which has one value in every" + " group"),

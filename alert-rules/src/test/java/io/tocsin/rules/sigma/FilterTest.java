@@ -118,7 +118,7 @@ class FilterTest {
                         "userId",
                         "user",
                         "5: unknown field `user` of login events; known fields are userId, userName, success, sourceIp, forwardedFor, userAgent,"
-                                + " sourceNetwork"),
+                                + " sourceNetwork, familiarSource"),
                 of("logsource: {category: login}\n", "", "1: `logsource` is missing"),
                 of(
                         "category: login",

@@ -60,8 +60,8 @@ public final class LookupBenchmark implements Callable<Integer> {
         try (Cluster cluster = Cluster.start()) {
             Topics topics = cluster.createTopics("lookup.");
             try (KafkaProducer<byte[], byte[]> producer = cluster.producer();
-                    Lookup lookup = Lookup.start(
-                            cluster.client(), topics, config, name -> name, Map.of(), Clock.systemUTC())) {
+                    Lookup lookup =
+                            Lookup.start(cluster.client(), topics, config, name -> name, Map.of(), Clock.systemUTC())) {
                 for (int i = 0; i < accounts; i += 2) {
                     producer.send(record(topics, i, AccountState.Status.REQUESTED));
                 }

@@ -11,7 +11,6 @@ import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.detect.Segment;
 import io.tocsin.rules.detect.Step;
 import io.tocsin.rules.sigma.CorrelationRule;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -119,7 +118,7 @@ final class Correlation {
         String ruleId = DetectStore.decode(kind, key, GroupKey::of).ruleId();
         for (Correlation level : levels) {
             if (level.knows(ruleId)) {
-                level.arm(key, timeOf(timer));
+                level.arm(key, OrderedTime.of(timer));
                 return;
             }
         }
@@ -216,10 +215,10 @@ final class Correlation {
         if (watermarkMs < earliestTimerMs) {
             return List.of();
         }
-        List<byte[]> due =
-                store.keys(timers, ordered(earliestTimerMs), DetectStore.key(ordered(watermarkMs), END), most);
+        List<byte[]> due = store.keys(
+                timers, OrderedTime.bytes(earliestTimerMs), DetectStore.key(OrderedTime.bytes(watermarkMs), END), most);
         // Not from the beginning again: what has been deleted is passed one by one until the disk is tidied up.
-        earliestTimerMs = due.size() < most ? watermarkMs + 1 : timeOf(due.get(most - 1));
+        earliestTimerMs = due.size() < most ? watermarkMs + 1 : OrderedTime.of(due.get(most - 1));
         List<Alert> alerts = new ArrayList<>();
         for (byte[] timer : due) {
             alerts.addAll(wake(timer, watermarkMs));
@@ -253,7 +252,7 @@ final class Correlation {
         keep(name, key, before, after);
         if (after.timerMs() != before.timerMs()) {
             if (before.timerMs() != Long.MAX_VALUE) {
-                store.delete(timers, DetectStore.key(ordered(before.timerMs()), key));
+                store.delete(timers, DetectStore.key(OrderedTime.bytes(before.timerMs()), key));
             }
             arm(key, after.timerMs());
         }
@@ -269,17 +268,8 @@ final class Correlation {
 
     private void arm(byte[] key, long timerMs) {
         if (timerMs != Long.MAX_VALUE) {
-            store.put(timers, DetectStore.key(ordered(timerMs), key), new byte[] {1});
+            store.put(timers, DetectStore.key(OrderedTime.bytes(timerMs), key), new byte[] {1});
             earliestTimerMs = Math.min(earliestTimerMs, timerMs);
         }
-    }
-
-    /** A time as bytes that sort as the times do. */
-    private static byte[] ordered(long timeMs) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(timeMs ^ Long.MIN_VALUE).array();
-    }
-
-    private static long timeOf(byte[] timer) {
-        return ByteBuffer.wrap(timer).getLong() ^ Long.MIN_VALUE;
     }
 }

@@ -35,7 +35,10 @@ final class DetectStore {
         TIMER_2('2'),
         TIMER_3('3'),
         LEVEL_WATERMARK('v'),
-        PROGRESS('g');
+        PROGRESS('g'),
+        /** Where accounts sign in from, and when that is to be forgotten. */
+        MEMORY('m'),
+        MEMORY_TIMER('e');
 
         private final byte prefix;
 

@@ -13,12 +13,14 @@ import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.rules.alert.Evidence;
 import io.tocsin.rules.alert.Evidence.RecordPlace;
 import io.tocsin.rules.detect.Chains;
+import io.tocsin.rules.detect.FamiliarSources;
 import io.tocsin.rules.detect.Fingerprint;
 import io.tocsin.rules.detect.Group;
 import io.tocsin.rules.detect.Match;
 import io.tocsin.rules.detect.PartitionClock.Verdict;
 import io.tocsin.rules.detect.RuleIndex;
 import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.SecurityEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +67,9 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private Outlet outlet;
     private EventClock clock;
     private Correlation correlation;
+    /** Of logins where a rule asks for it. */
+    private @Nullable SourceMemories memories;
+
     private WatermarkSender watermarks;
     private DetectMetrics metrics;
 
@@ -90,6 +95,9 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         clock = new EventClock(settings.time(), store);
         metrics = new DetectMetrics(newContext, stream.label());
         correlation = new Correlation(settings, chains, 0, store, room, metrics);
+        memories = stream.equals(EventStream.LOGIN) && FamiliarSources.isAsked(settings.rules())
+                ? new SourceMemories(store)
+                : null;
         watermarks = new WatermarkSender(
                 outlet, WatermarkSender.partition(stream, newContext.taskId().partition()), store, chains.levels() > 1);
     }
@@ -152,7 +160,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private void match(SecurityEvent event, Record<byte[], byte[]> record, RecordPlace place, long appendedMs) {
         Match match = null;
         Map<Group, List<RuleIndex.Hit>> elsewhere = Map.of();
-        for (RuleIndex.Hit hit : index.hits(event)) {
+        for (RuleIndex.Hit hit : index.hits(seen(event))) {
             Group group = hit.group();
             String ruleId = hit.rule().info().id();
             if (group == null) {
@@ -173,6 +181,10 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             elsewhere.forEach((group, hits) ->
                     outlet.match(MatchCodec.key(group), MatchCodec.encode(counted(moved, hits)), record.timestamp()));
         }
+    }
+
+    private SecurityEvent seen(SecurityEvent event) {
+        return memories != null && event instanceof LoginEvent login ? memories.seen(login) : event;
     }
 
     private static MatchRecord.Counted counted(Match match, List<RuleIndex.Hit> hits) {
@@ -203,6 +215,9 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         // What was told last may be ahead of a source that has begun since.
         long reachedMs = Math.min(watermarks.toldMs(), clock.watermarkMs());
         outlet.publish(correlation.advance(reachedMs, most), arrivalMs);
+        if (memories != null && tick) {
+            memories.advance(reachedMs, most);
+        }
         if (chains.levels() > 1) {
             handOn(reachedMs, offset, arrivalMs);
         }

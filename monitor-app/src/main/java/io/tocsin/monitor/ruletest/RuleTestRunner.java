@@ -4,6 +4,7 @@ import io.tocsin.monitor.wire.EventCodec;
 import io.tocsin.monitor.wire.Rfc3339;
 import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.detect.Assets;
+import io.tocsin.rules.detect.FamiliarSources;
 import io.tocsin.rules.detect.Fingerprint;
 import io.tocsin.rules.detect.Scanner;
 import io.tocsin.rules.event.SecurityEvent;
@@ -12,6 +13,7 @@ import io.tocsin.rules.sigma.DetectionRule;
 import io.tocsin.rules.sigma.RuleSet;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -40,8 +42,10 @@ public final class RuleTestRunner {
 
     private void checkMatches(RuleTest test, List<Integer> expected, List<String> failures) {
         List<DetectionRule> detections = detections(test.rules());
+        IdentityHashMap<SecurityEvent, SecurityEvent> seen = seen(test);
         for (int i = 0; i < test.events().size(); i++) {
-            SecurityEvent event = test.events().get(i);
+            SecurityEvent event =
+                    seen.getOrDefault(test.events().get(i), test.events().get(i));
             boolean matches = detections.stream().anyMatch(each -> each.matches(event));
             if (matches != expected.contains(i + 1)) {
                 failures.add("event " + (i + 1) + " of " + Rfc3339.format(event.timeMs())
@@ -63,6 +67,19 @@ public final class RuleTestRunner {
                 .toList();
     }
 
+    /** Each event with what is made of those before it. */
+    private IdentityHashMap<SecurityEvent, SecurityEvent> seen(RuleTest test) {
+        FamiliarSources familiar = new FamiliarSources(rules);
+        IdentityHashMap<SecurityEvent, SecurityEvent> seen = new IdentityHashMap<>();
+        inOrder(test).forEach(event -> seen.put(event, familiar.seen(event)));
+        return seen;
+    }
+
+    /** Sorting is stable: events of equal times are judged in the order in which the test lists them. */
+    private static Stream<SecurityEvent> inOrder(RuleTest test) {
+        return test.events().stream().sorted(Comparator.comparingLong(SecurityEvent::timeMs));
+    }
+
     private List<Alert> alerts(RuleTest test) {
         List<Alert> alerts = new ArrayList<>();
         Scanner scanner = new Scanner(rules, Assets.NONE, alert -> {
@@ -70,10 +87,7 @@ public final class RuleTestRunner {
                 alerts.add(alert);
             }
         });
-        // Sorting is stable: events of equal times are judged in the order in which the test lists them.
-        test.events().stream()
-                .sorted(Comparator.comparingLong(SecurityEvent::timeMs))
-                .forEach(event -> scanner.accept(event, () -> Fingerprint.of(codec.encode(event))));
+        inOrder(test).forEach(event -> scanner.accept(event, () -> Fingerprint.of(codec.encode(event))));
         scanner.finish();
         return alerts;
     }
