@@ -24,6 +24,9 @@ public record AccountCommand(
     /** What the id of an unlock ends with that networks brought which are allowed now. */
     public static final String ALLOWED_SUFFIX = ":allowed";
 
+    /** What the id of a request ends with that tells of what an identity provider made of a lock; before it the lock's. */
+    public static final String UNDONE_SUFFIX = ":undone";
+
     /** What stands in the id of a {@link Code#RENEWED} command between its alert's request and when the lock was to end. */
     public static final String RENEWED_INFIX = ":renewed:";
 
@@ -51,6 +54,10 @@ public record AccountCommand(
         RENEWED,
         /** The alert is closed: what it led to ends at its time. */
         CLOSED,
+        /** The identity provider did not do the lock, and won't: it counts no longer, and its budget is given back. */
+        NOT_DONE,
+        /** The identity provider doesn't know the account: the same, and the alert's sources are blocked. */
+        NO_SUCH_ACCOUNT,
         /** The alert is about history: nobody is locked today for it. */
         SKIPPED_STALE,
         /** More accounts were locked in ten minutes than the budget allows: a second factor is asked for instead. */
@@ -74,7 +81,12 @@ public record AccountCommand(
         /** The review of a lock that nobody has contested. */
         NOT_CONTESTED,
         /** A request of this id was decided before. */
-        DUPLICATE
+        DUPLICATE;
+
+        /** Whether it says that a lock was not done. */
+        boolean isUndone() {
+            return this == NOT_DONE || this == NO_SUCH_ACCOUNT;
+        }
     }
 
     /** The id of the command by which a lock goes on, whose alert asked by {@code request} and which ended at {@code endMs}. */

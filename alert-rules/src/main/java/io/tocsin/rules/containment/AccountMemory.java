@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * account gives the same memory.
  *
  * @param lock the lock that stands, or {@code null}
+ * @param lockedAtMs append time of the command by which the lock that stands began to count, before whatever extended it,
+ *     milliseconds since the epoch; 0 where none stands
+ * @param undone whether an identity provider answered that it did not do the lock: it stands on the record until its end, so
+ *     that whatever was half done is undone then, but the next request counts as the first, and no alert holds it
  * @param locks how many locks in a row the account had, see {@link AccountCommand#repetition}; extensions don't count
  * @param decaysAtMs append time from which on an account that isn't locked has been quiet for long enough to begin a new
  *     row, milliseconds since the epoch; means nothing where {@code locks} is 0
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record AccountMemory(
         @Nullable AccountCommand lock,
+        long lockedAtMs,
+        boolean undone,
         int locks,
         long decaysAtMs,
         List<String> decidedIds,
@@ -30,7 +36,8 @@ public record AccountMemory(
         List<AccountCommand> held) {
 
     /** An account of which nothing is remembered. */
-    public static final AccountMemory NONE = new AccountMemory(null, 0, 0, List.of(), 0);
+    public static final AccountMemory NONE =
+            new AccountMemory(null, 0, false, 0, 0, List.of(), 0, null, null, List.of());
 
     /** How many ids of decided requests are kept per account; a doublet behind that many others is decided again. */
     public static final int ID_LIMIT = 64;
@@ -54,21 +61,25 @@ public record AccountMemory(
                     decidedIds.size() + " request ids are remembered; at most " + ID_LIMIT + " are allowed");
         }
         held = List.copyOf(held);
-        if (held.size() > (lock == null ? 0 : HELD_LIMIT)) {
-            throw new IllegalArgumentException(held.size() + " alerts hold " + (lock == null ? "no lock" : "a lock")
+        boolean counts = lock != null && !undone;
+        if (held.size() > (counts ? HELD_LIMIT : 0)) {
+            throw new IllegalArgumentException(held.size() + " alerts hold " + (counts ? "a lock" : "no lock")
                     + "; at most " + HELD_LIMIT + " can hold one that stands");
         }
-    }
-
-    /** A memory of no lock that has ended or is contested. */
-    public AccountMemory(
-            @Nullable AccountCommand lock, int locks, long decaysAtMs, List<String> decidedIds, long decidedAtMs) {
-        this(lock, locks, decaysAtMs, decidedIds, decidedAtMs, null, null, List.of());
+        if (lock == null && (undone || lockedAtMs != 0)) {
+            throw new IllegalArgumentException(
+                    "no lock stands; so none began at " + lockedAtMs + ", and none is undone");
+        }
     }
 
     /** Whether a request of this id was decided and is still remembered. */
     public boolean hasDecided(String requestId) {
         return decidedIds.contains(requestId);
+    }
+
+    /** Whether a lock stands that counts, as no identity provider has answered that it did not do it. */
+    public boolean isLocked() {
+        return lock != null && !undone;
     }
 
     /** How many locks in a row are remembered at this time: none after a quiet time. */
@@ -103,7 +114,16 @@ public record AccountMemory(
         }
         if (command.code() == AccountCommand.Code.CLOSED) {
             return new AccountMemory(
-                    lock, locks, decaysAtMs, decidedIds, decidedAtMs, ended, contested, heldBesides(command));
+                    lock,
+                    lockedAtMs,
+                    undone,
+                    locks,
+                    decaysAtMs,
+                    decidedIds,
+                    decidedAtMs,
+                    ended,
+                    contested,
+                    heldBesides(command));
         }
         int row = locksInARow(command.decidedAtMs());
         return switch (command.action()) {
@@ -132,15 +152,27 @@ public record AccountMemory(
 
     private AccountMemory after(
             AccountCommand command, @Nullable AccountCommand newLock, int newLocks, long newDecaysAtMs) {
+        boolean isUndone = newLock != null
+                && command.action() != AccountCommand.Action.LOCK
+                && (undone || command.code().isUndone());
         return new AccountMemory(
                 newLock,
+                lockedAtMsAfter(command, newLock),
+                isUndone,
                 newLocks,
                 newLocks == 0 ? 0 : newDecaysAtMs,
                 idsAfter(command),
                 Math.max(decidedAtMs, command.decidedAtMs()),
                 newLock != null ? null : lock != null ? lock : ended,
                 contestedAfter(command),
-                newLock == null ? List.of() : heldAfter(command));
+                newLock == null || isUndone ? List.of() : heldAfter(command));
+    }
+
+    private long lockedAtMsAfter(AccountCommand command, @Nullable AccountCommand newLock) {
+        if (newLock == null) {
+            return 0;
+        }
+        return command.action() == AccountCommand.Action.LOCK && !isLocked() ? command.decidedAtMs() : lockedAtMs;
     }
 
     /** Whoever unlocks an account does it for all alerts that were open; only a new one locks it again. */

@@ -42,6 +42,10 @@ public record AccountRequest(
         STEP_UP,
         /** The alert is closed: it holds its lock no longer. */
         CLOSE,
+        /** The identity provider did not do the lock, and won't. */
+        NOT_DONE,
+        /** The identity provider doesn't know the account. */
+        NO_SUCH_ACCOUNT,
         /** A person says that the lock is wrong: somebody is to look at it. */
         CONTEST,
         /** Somebody has looked at a contested lock: it is right. */
@@ -53,6 +57,11 @@ public record AccountRequest(
         private boolean isHuman() {
             return this == CONTEST || this == UPHOLD || this == LIFT;
         }
+
+        /** Whether it tells of what an identity provider made of a lock. */
+        private boolean isResult() {
+            return this == NOT_DONE || this == NO_SUCH_ACCOUNT;
+        }
     }
 
     public AccountRequest {
@@ -62,6 +71,10 @@ public record AccountRequest(
         }
         if (action == Action.CLOSE && alert == null) {
             throw new IllegalArgumentException("only an alert can be closed");
+        }
+        if (action.isResult() != requestedBy.equals(RESULT)) {
+            throw new IllegalArgumentException(
+                    "what an identity provider made of a lock is told by " + RESULT + ", who asks for nothing else");
         }
         if ((durationMs != 0 || force) && (action != Action.LOCK || alert != null)) {
             throw new IllegalArgumentException(

@@ -80,22 +80,28 @@ public final class Blocking {
                 new BlockState(Status.RELEASED, Code.ALLOWED, ofItself, state.block(), state.untilMs(), nowMs));
     }
 
-    /** What a refused lock asks for: where the budget is spent, the sources of the attack are blocked instead. */
+    /**
+     * What a lock that can't be asks for: where the budget is spent, or nobody has the account's name, the sources of the attack
+     * are blocked instead.
+     */
     public static List<BlockRequest> insteadOf(AccountCommand command) {
         AlertCause alert = command.request().alert();
-        if (command.code() != AccountCommand.Code.SKIPPED_BUDGET || alert == null) {
+        boolean isUnknown = command.code() == AccountCommand.Code.NO_SUCH_ACCOUNT;
+        boolean isInstead = isUnknown || command.code() == AccountCommand.Code.SKIPPED_BUDGET;
+        if (!isInstead || alert == null) {
             return List.of();
         }
+        String reason = ContainmentRequest.because(
+                isUnknown ? "the account is unknown" : "the budget of locks is spent",
+                command.request().reason());
         return alert.grounds().sources().stream()
                 .map(source -> new BlockRequest(
                         command.id(),
                         command.request().tenant(),
                         source,
                         BlockRequest.Action.BLOCK,
-                        ContainmentRequest.because(
-                                "the budget of locks is spent",
-                                command.request().reason()),
-                        ContainmentRequest.BUDGET,
+                        reason,
+                        isUnknown ? ContainmentRequest.UNKNOWN_ACCOUNT : ContainmentRequest.BUDGET,
                         alert,
                         0))
                 .toList();

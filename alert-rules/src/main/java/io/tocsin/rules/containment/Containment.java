@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * of the row follows it without a gap and without cost. That ends once the alert is closed, an operator unlocks, the policy
  * would refuse the alert now, or {@link #LONGEST_HELD_MS} after the alert asked.
  *
+ * <p>A lock that an identity provider did not do, and won't, counts no longer: its budget is given back, and the next request
+ * is decided as if there were none. It ends on the record at its end, so that what was half done is undone.
+ *
  * <p>Observing locks nothing, whoever asks. Locks from before the mode was changed can still be released, and run out.
  */
 public final class Containment {
@@ -53,7 +56,7 @@ public final class Containment {
     public Decision decide(AccountMemory memory, LockBudget budget, AccountRequest request, long nowMs) {
         if (request.action() == AccountRequest.Action.CLOSE) {
             AccountCommand closed = new AccountCommand(request.id(), Action.NONE, Code.CLOSED, request, nowMs, 0, 0);
-            return new Decision(memory.apply(closed, policy.decayMs()), false, List.of(closed));
+            return new Decision(memory.apply(closed, policy.decayMs()), List.of(closed));
         }
         Decision before = settle(memory, nowMs);
         Code code = switch (request.action()) {
@@ -61,8 +64,9 @@ public final class Containment {
             case UNLOCK -> unlockCode(before.memory(), request);
             case CONTEST, UPHOLD, LIFT -> reviewCode(before.memory(), request);
             case CLOSE -> Code.CLOSED;
+            case NOT_DONE -> resultCode(before.memory(), request, Code.NOT_DONE);
+            case NO_SUCH_ACCOUNT -> resultCode(before.memory(), request, Code.NO_SUCH_ACCOUNT);
         };
-        boolean granted = code == Code.GRANTED;
         Action action = action(code, before.memory(), request);
         int repetition = action == Action.LOCK ? repetition(before.memory(), request, nowMs) : 0;
         long untilMs = action.isTimed() ? untilMs(action, before.memory(), request, repetition, nowMs) : 0;
@@ -70,14 +74,27 @@ public final class Containment {
 
         List<AccountCommand> commands = new ArrayList<>(before.commands());
         commands.add(command);
-        boolean spends = costsBudget(before.memory(), request) && (granted || code == Code.OBSERVED);
-        return new Decision(before.memory().apply(command, policy.decayMs()), spends, commands);
+        LockBudget after = budgetAfter(before.memory(), budget, command);
+        return new Decision(before.memory().apply(command, policy.decayMs()), after, commands);
+    }
+
+    private @Nullable LockBudget budgetAfter(AccountMemory memory, LockBudget budget, AccountCommand command) {
+        AccountRequest request = command.request();
+        if (command.code().isUndone()) {
+            return budget.giveBack(request.account(), memory.lockedAtMs());
+        }
+        AlertCause alert = request.alert();
+        boolean isGranted = command.code() == Code.GRANTED || command.code() == Code.OBSERVED;
+        if (alert == null || !isGranted || !costsBudget(memory, request)) {
+            return null;
+        }
+        return budget.spend(policy, request.account(), alert, command.decidedAtMs());
     }
 
     /** What time alone has decided before a request. A lock whose end is only near is left to the tick: it may be unlocked. */
     private Decision settle(AccountMemory memory, long nowMs) {
         boolean stands = memory.lock() != null && nowMs < memory.lock().untilMs();
-        return stands ? new Decision(memory, false, List.of()) : tick(memory, nowMs);
+        return stands ? new Decision(memory, List.of()) : tick(memory, nowMs);
     }
 
     /**
@@ -88,18 +105,18 @@ public final class Containment {
      */
     public Decision tick(AccountMemory memory, long nowMs) {
         if (nowMs < memory.dueAtMs()) {
-            return new Decision(memory, false, List.of());
+            return new Decision(memory, List.of());
         }
         AccountCommand lock = memory.lock();
         if (lock == null) {
-            return new Decision(AccountMemory.NONE, false, List.of());
+            return new Decision(AccountMemory.NONE, List.of());
         }
         AccountCommand renewed = renewed(memory, lock, nowMs);
         if (renewed == null && nowMs < lock.untilMs()) {
-            return new Decision(memory, false, List.of());
+            return new Decision(memory, List.of());
         }
         AccountCommand command = renewed == null ? expired(lock, nowMs) : renewed;
-        return new Decision(memory.apply(command, policy.decayMs()), false, List.of(command));
+        return new Decision(memory.apply(command, policy.decayMs()), List.of(command));
     }
 
     /** The next lock of the row, from the end of the one that stands on, for the newest alert that holds it. */
@@ -170,8 +187,19 @@ public final class Containment {
         return memory.lock() == null ? Code.NOT_LOCKED : Code.GRANTED;
     }
 
+    /** A result counts for the very lock that it is about, as long as that stands, and once. */
+    private static Code resultCode(AccountMemory memory, AccountRequest request, Code accepted) {
+        if (memory.hasDecided(request.id())) {
+            return Code.DUPLICATE;
+        }
+        AccountCommand lock = memory.lock();
+        boolean isOfLock =
+                memory.isLocked() && lock != null && request.id().equals(lock.id() + AccountCommand.UNDONE_SUFFIX);
+        return isOfLock ? accepted : Code.NOT_LOCKED;
+    }
+
     private static boolean costsBudget(AccountMemory memory, AccountRequest request) {
-        return request.action() == AccountRequest.Action.LOCK && !request.isByOperator() && memory.lock() == null;
+        return request.action() == AccountRequest.Action.LOCK && !request.isByOperator() && !memory.isLocked();
     }
 
     private Action action(Code code, AccountMemory memory, AccountRequest request) {
@@ -189,7 +217,7 @@ public final class Containment {
             case LOCK -> Action.LOCK;
             case UNLOCK -> Action.UNLOCK;
             case STEP_UP -> Action.STEP_UP;
-            case CONTEST, UPHOLD, LIFT, CLOSE -> Action.NONE;
+            case CONTEST, UPHOLD, LIFT, CLOSE, NOT_DONE, NO_SUCH_ACCOUNT -> Action.NONE;
         };
     }
 
@@ -230,7 +258,7 @@ public final class Containment {
         AccountCommand lock = memory.lock();
         AlertCause alert = lock == null ? null : lock.request().alert();
         if (lock == null || alert == null || !policy.allows(alert.grounds().sources())) {
-            return new Decision(memory, false, List.of());
+            return new Decision(memory, List.of());
         }
         AccountCommand lifted = unlockOfItself(
                 lock,
@@ -239,7 +267,7 @@ public final class Containment {
                 "its sources are allowed now",
                 AccountRequest.ALLOWLIST,
                 nowMs);
-        return new Decision(memory.apply(lifted, policy.decayMs()), false, List.of(lifted));
+        return new Decision(memory.apply(lifted, policy.decayMs()), List.of(lifted));
     }
 
     private static AccountCommand expired(AccountCommand lock, long nowMs) {

@@ -20,6 +20,12 @@ public sealed interface ContainmentRequest permits AccountRequest, BlockRequest 
     /** The principal of locks that go on because the alert behind them is still open. */
     String RENEWAL = RESPOND + "renewal";
 
+    /** The principal of what an identity provider made of a lock; the only one of respond that asks through the topic. */
+    String RESULT = RESPOND + "result";
+
+    /** The principal of blocks in place of a lock of an account that the identity provider doesn't know. */
+    String UNKNOWN_ACCOUNT = RESPOND + "unknown-account";
+
     /** The principal of what follows from a spent budget of locks. */
     String BUDGET = RESPOND + "budget";
 

@@ -1,5 +1,8 @@
 package io.tocsin.rules.containment;
 
+import io.tocsin.rules.hash.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +29,9 @@ public record LockBudget(List<Spent> locks) {
      * @param atMs append time, milliseconds since the epoch
      * @param fromReserve whether it was taken from the reserve
      * @param networks the source networks that it counts for, as {@link Source#countedNetwork()} says them, each once
+     * @param account whose lock it is, as the first eight bytes of the SHA-256 of its name; 0 for one from before it was kept
      */
-    public record Spent(long atMs, boolean fromReserve, List<Long> networks) {
+    public record Spent(long atMs, boolean fromReserve, List<Long> networks, long account) {
         public Spent {
             networks = List.copyOf(networks);
         }
@@ -71,11 +75,33 @@ public record LockBudget(List<Spent> locks) {
     }
 
     /** The same with one more lock, which {@link #share} allowed, and without those that have left the window. */
-    public LockBudget spend(ContainmentPolicy policy, AlertCause alert, long nowMs) {
+    LockBudget spend(ContainmentPolicy policy, String account, AlertCause alert, long nowMs) {
         List<Spent> after = new ArrayList<>();
         locks.stream().filter(lock -> isWithinWindow(lock.atMs(), nowMs)).forEach(after::add);
-        after.add(new Spent(nowMs, share(policy, alert, nowMs) == Share.RESERVE, networks(alert)));
+        boolean fromReserve = share(policy, alert, nowMs) == Share.RESERVE;
+        after.add(new Spent(nowMs, fromReserve, networks(alert), hash(account)));
         return new LockBudget(after);
+    }
+
+    /**
+     * The same without the lock that an account was granted at a time: to the share, and for the networks, that it was taken
+     * from. Where that one cost nothing, or has left the window, nothing is given back.
+     */
+    LockBudget giveBack(String account, long atMs) {
+        long hash = hash(account);
+        for (int i = locks.size() - 1; i >= 0; i--) {
+            if (locks.get(i).atMs() == atMs && locks.get(i).account() == hash) {
+                List<Spent> after = new ArrayList<>(locks);
+                after.remove(i);
+                return new LockBudget(after);
+            }
+        }
+        return this;
+    }
+
+    private static long hash(String account) {
+        return ByteBuffer.wrap(Sha256.of(account.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 
     private static List<Long> networks(AlertCause alert) {

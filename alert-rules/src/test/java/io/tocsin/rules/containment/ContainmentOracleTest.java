@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random requests, closed alerts and ticks of a few accounts against a naive model, which keeps the whole history and works
+ * Random requests, closed alerts, results and ticks of a few accounts against a naive model, which keeps the whole history and works
  * out from the rules of docs/containment.md alone what each request must become. Ticks matter to it only for a lock that
  * is held.
  */
@@ -34,8 +34,18 @@ class ContainmentOracleTest {
     private static final ContainmentPolicy POLICY =
             new ContainmentPolicy(Mode.ENFORCE, BASE_MS, MAX_MS, DECAY_MS, Set.of("a0"), 0);
 
-    /** A lock from its first request on, through its extensions, to its end; {@code releasedMs} is -1 unless released. */
-    private record Period(long decidedMs, long untilMs, long releasedMs, int repetition) {
+    /**
+     * A lock from its first request on, through its extensions, to its end; {@code releasedMs} is -1 unless released. Its id is
+     * that of the last command; it counts since it was paid for, unless it wasn't done.
+     */
+    private record Period(
+            String id,
+            long countsSinceMs,
+            boolean undone,
+            long decidedMs,
+            long untilMs,
+            long releasedMs,
+            int repetition) {
         long endMs() {
             return releasedMs >= 0 ? releasedMs : untilMs;
         }
@@ -46,6 +56,8 @@ class ContainmentOracleTest {
         }
     }
 
+    private record Spent(String account, long atMs) {}
+
     private record Seen(AccountRequest request, long atMs, Code code) {}
 
     private record Expected(Code code, long untilMs, int repetition) {}
@@ -54,7 +66,7 @@ class ContainmentOracleTest {
     private static final class Model {
         private final Map<String, List<Seen>> seen = new HashMap<>();
         private final Map<String, List<Period>> periods = new HashMap<>();
-        private final List<Long> spentMs = new ArrayList<>();
+        private final List<Spent> spent = new ArrayList<>();
         private final Map<String, List<String>> open = new HashMap<>();
         private int renewals;
 
@@ -74,7 +86,8 @@ class ContainmentOracleTest {
                 int repetition = last.repetition() + 1;
                 long length = Math.min(MAX_MS, BASE_MS << Math.min(10, repetition - 1));
                 long untilMs = Math.max(nowMs, last.untilMs()) + length;
-                replaceLast(account, new Period(nowMs, untilMs, -1, repetition));
+                String id = alerts.get(alerts.size() - 1).substring("uid-".length()) + ":renewed:" + last.untilMs();
+                replaceLast(account, new Period(id, last.countsSinceMs(), false, nowMs, untilMs, -1, repetition));
                 renewals++;
             } else if (nowMs >= last.untilMs()) {
                 open.remove(account);
@@ -122,26 +135,42 @@ class ContainmentOracleTest {
                 long length =
                         ownLength ? request.durationMs() : Math.min(MAX_MS, BASE_MS << Math.max(0, repetition - 1));
                 long untilMs = standing == null ? nowMs + length : Math.max(standing.untilMs(), nowMs + length);
+                boolean counts = standing != null && !standing.undone();
+                long sinceMs = counts ? standing.countsSinceMs() : nowMs;
+                Period period = new Period(request.id(), sinceMs, false, nowMs, untilMs, -1, repetition);
                 if (standing == null) {
-                    locks.add(new Period(nowMs, untilMs, -1, repetition));
-                    if (!request.isByOperator()) {
-                        spentMs.add(nowMs);
-                    }
+                    locks.add(period);
                 } else {
-                    replaceLast(request.account(), new Period(nowMs, untilMs, -1, repetition));
+                    replaceLast(request.account(), period);
+                }
+                if (!counts && !request.isByOperator()) {
+                    spent.add(new Spent(request.account(), nowMs));
                 }
                 if (!request.isByOperator()) {
                     hold(request);
                 }
                 expected = new Expected(code, untilMs, repetition);
             } else if (code == Code.GRANTED && standing != null) {
-                replaceLast(
-                        request.account(),
-                        new Period(standing.decidedMs(), standing.untilMs(), nowMs, standing.repetition()));
+                replaceLast(request.account(), changed(standing, standing.undone(), nowMs));
                 open.remove(request.account());
+            } else if (standing != null && (code == Code.NOT_DONE || code == Code.NO_SUCH_ACCOUNT)) {
+                replaceLast(request.account(), changed(standing, true, -1));
+                open.remove(request.account());
+                spent.remove(new Spent(request.account(), standing.countsSinceMs()));
             }
             before.add(new Seen(request, nowMs, code));
             return expected;
+        }
+
+        private static Period changed(Period from, boolean undone, long releasedMs) {
+            return new Period(
+                    from.id(),
+                    from.countsSinceMs(),
+                    undone,
+                    from.decidedMs(),
+                    from.untilMs(),
+                    releasedMs,
+                    from.repetition());
         }
 
         private Code code(AccountRequest request, List<Seen> before, @Nullable Period standing, long nowMs) {
@@ -151,6 +180,11 @@ class ContainmentOracleTest {
             if (request.action() == AccountRequest.Action.UNLOCK) {
                 return standing == null ? Code.NOT_LOCKED : Code.GRANTED;
             }
+            boolean counts = standing != null && !standing.undone();
+            if (request.requestedBy().equals("respond:result")) {
+                boolean isOfIt = counts && request.id().equals(standing.id() + ":undone");
+                return isOfIt ? Code.valueOf(request.action().name()) : Code.NOT_LOCKED;
+            }
             AlertCause alert = request.alert();
             if (alert != null && alert.stale()) {
                 return Code.SKIPPED_STALE;
@@ -158,8 +192,9 @@ class ContainmentOracleTest {
             if (request.account().equals("a0") && !request.force()) {
                 return Code.BREAK_GLASS;
             }
-            long spent = spentMs.stream().filter(at -> at > nowMs - 600_000).count();
-            return alert != null && standing == null && spent >= 20 ? Code.SKIPPED_BUDGET : Code.GRANTED;
+            long within =
+                    spent.stream().filter(each -> each.atMs() > nowMs - 600_000).count();
+            return alert != null && !counts && within >= 20 ? Code.SKIPPED_BUDGET : Code.GRANTED;
         }
 
         /** The number of the last lock, unless the account has been quiet since it ended, or since a later request. */
@@ -195,6 +230,8 @@ class ContainmentOracleTest {
                 "NOT_LOCKED",
                 "CLOSED",
                 "renewals",
+                "NOT_DONE",
+                "NO_SUCH_ACCOUNT",
                 "4",
                 "0")) {
             assertTrue(met.getOrDefault(each, 0) > 100, "too tame, hardly any " + each + ": " + met);
@@ -219,17 +256,14 @@ class ContainmentOracleTest {
                         (account, memory) -> containment.tick(memory, tickMs).memory());
                 model.tick(tickMs);
             }
-            AccountRequest request = !asked.isEmpty() && random.nextInt(3) == 0
-                    ? closed(asked.get(random.nextInt(asked.size())))
-                    : request(random, i, accounts);
+            AccountRequest request = next(random, i, accounts, asked, memories);
             if (!request.isByOperator() && request.action() == AccountRequest.Action.LOCK) {
                 asked.add(request);
             }
             AccountMemory memory = memories.getOrDefault(request.account(), AccountMemory.NONE);
             Decision decision = containment.decide(memory, budget, request, nowMs);
             memories.put(request.account(), decision.memory());
-            AlertCause alert = request.alert();
-            budget = decision.spendsBudget() && alert != null ? budget.spend(POLICY, alert, nowMs) : budget;
+            budget = decision.budgetAfter(budget);
             AccountCommand command = decision.commands().get(decision.commands().size() - 1);
 
             Expected expected = model.decide(request, nowMs);
@@ -243,6 +277,30 @@ class ContainmentOracleTest {
             }
         }
         met.merge("renewals", model.renewals, Integer::sum);
+    }
+
+    private static AccountRequest next(
+            Random random, int i, int accounts, List<AccountRequest> asked, Map<String, AccountMemory> memories) {
+        if (!asked.isEmpty() && random.nextInt(3) == 0) {
+            return closed(asked.get(random.nextInt(asked.size())));
+        }
+        String account = "a" + random.nextInt(accounts);
+        AccountCommand lock = memories.getOrDefault(account, AccountMemory.NONE).lock();
+        if (lock != null && random.nextInt(4) == 0) {
+            return undone(random, account, random.nextInt(10) == 0 ? "r" + i / 2 : lock.id());
+        }
+        return request(random, i, accounts);
+    }
+
+    private static AccountRequest undone(Random random, String account, String lock) {
+        return new AccountRequest(
+                lock + ":undone",
+                "default",
+                account,
+                random.nextBoolean() ? AccountRequest.Action.NOT_DONE : AccountRequest.Action.NO_SUCH_ACCOUNT,
+                "as it was seen",
+                "respond:result",
+                null);
     }
 
     private static String uid(AccountRequest request) {

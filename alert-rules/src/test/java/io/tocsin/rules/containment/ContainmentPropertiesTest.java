@@ -107,9 +107,7 @@ class ContainmentPropertiesTest {
                         .anyMatch(each -> each.action() == Action.LOCK && each.code() == Code.GRANTED)) {
             open.add(request);
         }
-        if (decision.spendsBudget() && alert != null) {
-            budget = budget.spend(POLICY, alert, nowMs);
-        }
+        budget = decision.budgetAfter(budget);
         keep(request.account(), memory, decision);
     }
 

@@ -33,7 +33,7 @@ class ContainmentTest {
     private static LockBudget burntAt(long timeMs) {
         LockBudget budget = LockBudget.UNTOUCHED;
         for (int i = 0; i < ContainmentPolicy.SMALLEST_BUDGET; i++) {
-            budget = budget.spend(POLICY, CAUSE, timeMs);
+            budget = budget.spend(POLICY, "alice", CAUSE, timeMs);
         }
         return budget;
     }
@@ -99,7 +99,7 @@ class ContainmentTest {
         AccountCommand command = only(decision);
         assertEquals(code, command.code());
         assertEquals(Action.NONE, command.action());
-        assertFalse(decision.spendsBudget());
+        assertFalse(decision.changesBudget());
     }
 
     /** Where the budget is spent a second factor is asked for; the account's state stays as it is. */
@@ -108,7 +108,7 @@ class ContainmentTest {
         assertEquals(Code.SKIPPED_BUDGET, command.code());
         assertEquals(Action.STEP_UP, command.action());
         assertEquals(nowMs + 30 * MINUTE_MS, command.untilMs());
-        assertFalse(decision.spendsBudget());
+        assertFalse(decision.changesBudget());
     }
 
     @Test
@@ -123,6 +123,8 @@ class ContainmentTest {
         assertEquals(
                 new AccountMemory(
                         expected,
+                        NOW_MS,
+                        false,
                         1,
                         NOW_MS + 30 * MINUTE_MS + 24 * HOUR_MS,
                         List.of("r1"),
@@ -131,7 +133,7 @@ class ContainmentTest {
                         null,
                         List.of(expected)),
                 decision.memory());
-        assertTrue(decision.spendsBudget());
+        assertTrue(decision.changesBudget());
     }
 
     @Test
@@ -241,7 +243,7 @@ class ContainmentTest {
                 AccountMemory.NONE, BURNT, byOperator("o1", "alice", AccountRequest.Action.LOCK), NOW_MS);
 
         assertEquals(Code.GRANTED, only(decision).code());
-        assertFalse(decision.spendsBudget());
+        assertFalse(decision.changesBudget());
     }
 
     @Test
@@ -254,7 +256,7 @@ class ContainmentTest {
         assertEquals(Action.LOCK, command.action());
         assertEquals(NOW_MS + 31 * MINUTE_MS, command.untilMs());
         assertEquals(1, decision.memory().locks());
-        assertFalse(decision.spendsBudget());
+        assertFalse(decision.changesBudget());
     }
 
     @Test
@@ -321,7 +323,7 @@ class ContainmentTest {
         assertEquals(
                 List.of(Code.EXPIRED, Code.GRANTED),
                 decision.commands().stream().map(AccountCommand::code).toList());
-        assertTrue(decision.spendsBudget());
+        assertTrue(decision.changesBudget());
     }
 
     @Test
@@ -342,7 +344,7 @@ class ContainmentTest {
 
         Decision decision = ENFORCE.tick(released, NOW_MS + 1 + AccountMemory.FORGET_AFTER_MS);
 
-        assertEquals(new Decision(AccountMemory.NONE, false, List.of()), decision);
+        assertEquals(new Decision(AccountMemory.NONE, List.of()), decision);
         assertEquals(
                 released,
                 ENFORCE.tick(released, NOW_MS + AccountMemory.FORGET_AFTER_MS).memory());
@@ -355,7 +357,7 @@ class ContainmentTest {
         assertEquals(Code.OBSERVED, only(decision).code());
         assertEquals(Action.NONE, only(decision).action());
         assertNull(decision.memory().lock());
-        assertTrue(decision.spendsBudget());
+        assertTrue(decision.changesBudget());
         assertRefused(Code.SKIPPED_BUDGET, OBSERVE.decide(AccountMemory.NONE, BURNT, byAlert("r1"), NOW_MS));
     }
 

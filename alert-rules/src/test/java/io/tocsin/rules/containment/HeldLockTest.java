@@ -46,10 +46,7 @@ class HeldLockTest {
 
     private void decide(AccountRequest request, long nowMs) {
         Decision decision = containment.decide(memory, budget, request, nowMs);
-        AlertCause alert = request.alert();
-        if (decision.spendsBudget() && alert != null) {
-            budget = budget.spend(ContainmentPolicy.of(Mode.ENFORCE, Set.of(), 0), alert, nowMs);
-        }
+        budget = decision.budgetAfter(budget);
         take(decision);
     }
 
@@ -232,7 +229,7 @@ class HeldLockTest {
         lock("a1", START_MS);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new AccountMemory(null, 0, 0, List.of(), 0, null, null, memory.held()));
+                () -> new AccountMemory(null, 0, false, 0, 0, List.of(), 0, null, null, memory.held()));
     }
 
     @Test

@@ -36,7 +36,7 @@ class LockBudgetTest {
     private int spendAll(AlertCause alert, long nowMs) {
         int spent = 0;
         while (share(alert, nowMs) != Share.NONE) {
-            budget = budget.spend(POLICY, alert, nowMs);
+            budget = budget.spend(POLICY, "alice", alert, nowMs);
             spent++;
         }
         return spent;
@@ -91,7 +91,10 @@ class LockBudgetTest {
         assertEquals(Share.NONE, share(from(0, "192.0.2.1"), NOW_MS + WINDOW_MS - 1));
         assertEquals(Share.COMMON, share(from(0, "192.0.2.1"), NOW_MS + WINDOW_MS));
         assertEquals(
-                1, budget.spend(POLICY, from(0), NOW_MS + WINDOW_MS).locks().size());
+                1,
+                budget.spend(POLICY, "alice", from(0), NOW_MS + WINDOW_MS)
+                        .locks()
+                        .size());
     }
 
     @Test

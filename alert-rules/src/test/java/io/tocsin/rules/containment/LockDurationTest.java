@@ -169,6 +169,7 @@ class LockDurationTest {
         for (int i = 0; i < ContainmentPolicy.SMALLEST_BUDGET; i++) {
             burnt = burnt.spend(
                     ContainmentPolicy.of(ContainmentPolicy.Mode.ENFORCE, Set.of(), 0),
+                    "bob",
                     Objects.requireNonNull(alert(false).alert()),
                     endMs + 23 * HOUR_MS);
         }

@@ -49,9 +49,7 @@ class LockoutAttackTest {
         Decision decision =
                 containment.decide(memories.getOrDefault(account, AccountMemory.NONE), budget, request, nowMs);
         memories.put(account, decision.memory());
-        if (decision.spendsBudget()) {
-            budget = budget.spend(POLICY, cause, nowMs);
-        }
+        budget = decision.budgetAfter(budget);
         AccountCommand command = decision.commands().get(0);
         commands.add(command);
         Blocking.insteadOf(command)
@@ -157,7 +155,7 @@ class LockoutAttackTest {
                         "192.0." + random.nextInt(4) + ".1",
                         "192.0." + random.nextInt(4) + ".2");
                 if (before.share(POLICY, cause, nowMs) != LockBudget.Share.NONE) {
-                    before = before.spend(POLICY, cause, nowMs);
+                    before = before.spend(POLICY, "alice", cause, nowMs);
                     all.add(before.locks().get(before.locks().size() - 1));
                 }
             }

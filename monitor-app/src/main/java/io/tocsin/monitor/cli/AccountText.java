@@ -107,6 +107,8 @@ final class AccountText {
             case GRANTED -> "the policy asks for it";
             case EXPIRED -> "the lock's time is over";
             case RENEWED -> "an alert that led to the lock is still open, so it goes on";
+            case NOT_DONE -> "the identity provider did not do the lock, so it counts no longer";
+            case NO_SUCH_ACCOUNT -> "the identity provider doesn't know the account, so its lock counts no longer";
             case CLOSED -> "the alert is closed; what it led to ends at its time";
             case SKIPPED_STALE -> "the alert is about history, and history doesn't act";
             case SKIPPED_BUDGET -> "more accounts were locked in ten minutes than the budget allows";

@@ -1,6 +1,7 @@
 package io.tocsin.monitor.respond;
 
 import io.tocsin.monitor.wire.AccountCommandCodec;
+import io.tocsin.monitor.wire.AccountRequestCodec;
 import io.tocsin.monitor.wire.AccountStateCodec;
 import io.tocsin.monitor.wire.CommandResultCodec;
 import io.tocsin.monitor.wire.MalformedRecordException;
@@ -11,10 +12,12 @@ import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountProjection;
 import io.tocsin.rules.containment.AccountProjection.Projected;
+import io.tocsin.rules.containment.AccountRequest;
 import io.tocsin.rules.containment.AccountState;
 import io.tocsin.rules.containment.AccountView;
 import io.tocsin.rules.containment.CommandResult;
 import io.tocsin.rules.containment.ReportedResult;
+import io.tocsin.rules.containment.UndoneLock;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
@@ -129,6 +132,7 @@ final class AccountsProcessor implements Processor<byte[], byte[], byte[], byte[
         for (AccountState state : projected.states()) {
             context.forward(
                     new Record<>(account, AccountStateCodec.encode(state), nowMs), RespondTopology.ACCOUNTS_SINK);
+            UndoneLock.of(state, nowMs).ifPresent(undone -> tell(undone, nowMs));
         }
         for (ReportedResult unknown : projected.unknown()) {
             context.forward(
@@ -140,6 +144,13 @@ final class AccountsProcessor implements Processor<byte[], byte[], byte[], byte[
                             nowMs),
                     RespondTopology.REJECTED_RESULTS_SINK);
         }
+    }
+
+    /** Where requests are decided nobody reads what executors report. */
+    private void tell(AccountRequest undone, long nowMs) {
+        context.forward(
+                new Record<>(AccountRequestCodec.key(undone), AccountRequestCodec.encode(undone), nowMs),
+                RespondTopology.UNDONE_SINK);
     }
 
     private RejectedRecord.Place place(ReportedResult report) {

@@ -10,7 +10,6 @@ import io.tocsin.monitor.wire.TickCodec;
 import io.tocsin.rules.containment.AccountCommand;
 import io.tocsin.rules.containment.AccountMemory;
 import io.tocsin.rules.containment.AccountRequest;
-import io.tocsin.rules.containment.AlertCause;
 import io.tocsin.rules.containment.BlockRequest;
 import io.tocsin.rules.containment.Blocking;
 import io.tocsin.rules.containment.Containment;
@@ -114,18 +113,17 @@ final class ContainmentProcessor implements Processor<byte[], byte[], byte[], by
         LockBudget budget = store.budget(request.tenant());
         Decision decision = containment.decide(memory, budget, request, record.timestamp());
         store.replace(account, memory, decision.memory());
-        AlertCause alert = request.alert();
-        if (decision.spendsBudget() && alert != null) {
-            store.put(request.tenant(), budget.spend(policy, alert, record.timestamp()));
+        if (decision.changesBudget()) {
+            store.put(request.tenant(), decision.budgetAfter(budget));
         }
         publish(decision, record);
         decision.commands().forEach(command -> goOnWithoutLock(command, record.timestamp()));
     }
 
-    /** Where a lock was refused as the budget is spent, its sources are blocked, and people told. */
+    /** In place of a lock that can't be, its sources are blocked; where the budget is spent, people are told. */
     private void goOnWithoutLock(AccountCommand command, long nowMs) {
+        Blocking.insteadOf(command).forEach(request -> blocks.decide(request, nowMs));
         if (command.code() == AccountCommand.Code.SKIPPED_BUDGET) {
-            Blocking.insteadOf(command).forEach(request -> blocks.decide(request, nowMs));
             budgets.refused(command.request().tenant(), nowMs);
         }
     }

@@ -8,9 +8,9 @@ import io.tocsin.rules.roster.Roster;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The topology of {@code respond}, in two parts that share nothing. One decides: account requests and ticks in; commands,
+ * The topology of {@code respond}, in two parts that share no state. One decides: account requests and ticks in; commands,
  * blocks and alerts on a spent budget out. The other proves: commands, results of executors and ticks in, account states
- * out. Requests are keyed by tenant, because a budget is counted, and the rest by account. Each part has its own way to the
+ * out, and a request to the first for each lock that an identity provider won't do. Requests are keyed by tenant, because a budget is counted, and the rest by account. Each part has its own way to the
  * rejected topic: a common one would make them one.
  */
 public final class RespondTopology {
@@ -25,6 +25,7 @@ public final class RespondTopology {
     static final String RESULTS_SOURCE = "account-command-results-source";
     static final String ACCOUNTS = "accounts";
     static final String ACCOUNTS_SINK = "accounts-sink";
+    static final String UNDONE_SINK = "undone-locks-sink";
     static final String REJECTED_RESULTS_SINK = "rejected-results-sink";
 
     private RespondTopology() {}
@@ -52,6 +53,7 @@ public final class RespondTopology {
                 .source(RESULTS_SOURCE, topics.accountCommandResults())
                 .processor(ACCOUNTS, accounts, COMMANDS_SOURCE, RESULTS_SOURCE)
                 .sink(ACCOUNTS_SINK, topics.accounts(), ACCOUNTS)
+                .sink(UNDONE_SINK, topics.accountRequests(), ACCOUNTS)
                 .sink(REJECTED_RESULTS_SINK, topics.rejected(), ACCOUNTS)
                 .build();
     }

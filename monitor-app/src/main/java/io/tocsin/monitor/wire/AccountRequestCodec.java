@@ -39,14 +39,26 @@ public final class AccountRequestCodec {
      * The request in some bytes.
      *
      * @throws MalformedRecordException if they are anything else, or if somebody asks in the name of {@code respond},
-     *     which never asks itself through the topic
+     *     which tells itself through the topic of results alone
      */
     public static AccountRequest decode(byte @Nullable [] bytes) throws MalformedRecordException {
-        return ofOthers(readFields(JsonFields.read(bytes), MAX_NAME_LENGTH));
+        JsonFields fields = JsonFields.read(bytes);
+        return ofOthers(readFields(fields, maxIdLength(fields)));
+    }
+
+    /** The id of a result names a lock, which {@code respond} may have renewed. */
+    static int maxIdLength(JsonFields fields) throws MalformedRecordException {
+        return isResult(fields.text("requestedBy")) ? AccountCommandCodec.MAX_ID_LENGTH : MAX_NAME_LENGTH;
+    }
+
+    private static boolean isResult(String principal) {
+        return principal.equals(ContainmentRequest.RESULT);
     }
 
     static <T extends ContainmentRequest> T ofOthers(T request) throws MalformedRecordException {
-        if (request.requestedBy().startsWith(ContainmentRequest.RESPOND)) {
+        String principal = request.requestedBy();
+        if (principal.startsWith(ContainmentRequest.RESPOND)
+                && !(request instanceof AccountRequest && isResult(principal))) {
             throw new MalformedRecordException(
                     "requestedBy begins with " + ContainmentRequest.RESPOND + ", which is nobody's but respond's own");
         }

@@ -34,13 +34,13 @@ public final class ContainmentRequestCodec {
      * The request in some bytes.
      *
      * @throws MalformedRecordException if they are anything else, or if somebody asks in the name of {@code respond},
-     *     which never asks itself through the topic
+     *     which tells itself through the topic of results alone
      */
     public static ContainmentRequest decode(byte @Nullable [] bytes) throws MalformedRecordException {
         JsonFields fields = JsonFields.read(bytes);
         return AccountRequestCodec.ofOthers(
                 fields.has("source")
                         ? BlockRequestCodec.readFields(fields, AccountRequestCodec.MAX_NAME_LENGTH)
-                        : AccountRequestCodec.readFields(fields, AccountRequestCodec.MAX_NAME_LENGTH));
+                        : AccountRequestCodec.readFields(fields, AccountRequestCodec.maxIdLength(fields)));
     }
 }

@@ -29,7 +29,8 @@ public final class ContainmentStateCodec {
     private static final byte DUE_UNLOCK = 'd';
     private static final byte DUE_FORGET = 'e';
     private static final byte FORMAT = 2;
-    private static final byte BUDGET_FORMAT = 3;
+    private static final byte BUDGET_FORMAT = 4;
+    private static final byte BUDGET_FORMAT_WITHOUT_ACCOUNTS = 3;
     private static final byte[] INDEXED = {FORMAT};
     private static final int DUE_PREFIX_LENGTH = 1 + Long.BYTES;
 
@@ -104,6 +105,10 @@ public final class ContainmentStateCodec {
     public static byte[] encode(AccountMemory memory) {
         byte[] json = JsonFields.write(out -> {
             write(out, "lock", memory.lock());
+            if (memory.lock() != null) {
+                out.writeNumberField("lockedAtMs", memory.lockedAtMs());
+                out.writeBooleanField("undone", memory.undone());
+            }
             out.writeNumberField("locks", memory.locks());
             out.writeNumberField("decaysAtMs", memory.decaysAtMs());
             out.writeArrayFieldStart("decidedIds");
@@ -139,6 +144,8 @@ public final class ContainmentStateCodec {
             AccountCommand lock = read(fields, "lock");
             AccountMemory memory = new AccountMemory(
                     lock,
+                    lockedAtMs(fields, lock),
+                    fields.has("undone") && fields.truth("undone"),
                     fields.smallInteger("locks"),
                     fields.integer("decaysAtMs"),
                     fields.textArray("decidedIds"),
@@ -151,6 +158,14 @@ public final class ContainmentStateCodec {
         } catch (MalformedRecordException e) {
             throw new IllegalStateException("the stored memory of an account can't be read", e);
         }
+    }
+
+    /** A memory from before locks were given back doesn't say. */
+    private static long lockedAtMs(JsonFields fields, @Nullable AccountCommand lock) throws MalformedRecordException {
+        if (lock == null) {
+            return 0;
+        }
+        return fields.has("lockedAtMs") ? fields.integer("lockedAtMs") : lock.decidedAtMs();
     }
 
     /** A memory from before alerts held locks has none. */
@@ -184,12 +199,14 @@ public final class ContainmentStateCodec {
             out.writeBoolean(lock.fromReserve());
             out.writeInt(lock.networks().size());
             lock.networks().forEach(out::writeFixedLong);
+            out.writeFixedLong(lock.account());
         }
         return out.toBytes();
     }
 
     /**
-     * The budget in some bytes. One of the format from before networks were counted has times alone.
+     * The budget in some bytes. One of the format from before networks were counted has times alone, one from before locks
+     * were given back doesn't tell whose they are.
      *
      * @throws IllegalStateException if they are anything else: nobody but this class writes them
      */
@@ -198,14 +215,17 @@ public final class ContainmentStateCodec {
         if (bytes.length > 0 && bytes[0] == FORMAT) {
             ByteBuffer times = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
             while (times.hasRemaining()) {
-                locks.add(new Spent(times.getLong(), false, List.of()));
+                locks.add(new Spent(times.getLong(), false, List.of(), 0));
             }
             return new LockBudget(locks);
         }
+        boolean hasAccounts = bytes.length == 0 || bytes[0] != BUDGET_FORMAT_WITHOUT_ACCOUNTS;
+        byte format = hasAccounts ? BUDGET_FORMAT : BUDGET_FORMAT_WITHOUT_ACCOUNTS;
         try {
-            return BinaryReader.read(bytes, BUDGET_FORMAT, in -> {
+            return BinaryReader.read(bytes, format, in -> {
                 while (in.hasMore()) {
-                    locks.add(new Spent(in.readFixedLong(), in.readBoolean(), networks(in)));
+                    locks.add(new Spent(
+                            in.readFixedLong(), in.readBoolean(), networks(in), hasAccounts ? in.readFixedLong() : 0));
                 }
                 return new LockBudget(locks);
             });

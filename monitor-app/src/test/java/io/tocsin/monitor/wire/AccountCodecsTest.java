@@ -255,7 +255,7 @@ class AccountCodecsTest {
         assertEquals("the field \"more\" isn't known", reason(good.replace("{", "{\"more\":1,")));
         assertEquals("the field \"\\u001b[2J\" isn't known", reason(good.replace("{", "{\"\\u001b[2J\":1,")));
         assertEquals(
-                "the field action is \"erase\"; allowed are lock, unlock, step-up, close, contest, uphold, lift",
+                "the field action is \"erase\"; allowed are lock, unlock, step-up, close, not-done, no-such-account, contest, uphold, lift",
                 reason(good.replace("\"unlock\"", "\"erase\"")));
         assertEquals("the field account has half of a surrogate pair", reason(good.replace("\"a\"", "\"\\ud800\"")));
         assertEquals(
@@ -267,11 +267,12 @@ class AccountCodecsTest {
 
     @Test
     void storedStateSurvivesTheWay() {
-        AccountMemory memory = new AccountMemory(LOCK, 2, 1_700_088_200_500L, List.of("r0", "r1"), 1_700_000_000_500L);
+        AccountMemory memory = new AccountMemory(
+                LOCK, 3, true, 2, 1_700_088_200_500L, List.of("r0", "r1"), 1_700_000_000_500L, null, null, List.of());
         LockBudget budget = new LockBudget(List.of(
-                new Spent(1, false, List.of()),
-                new Spent(2, true, List.of(0xc00002L, 0x20010db800000000L)),
-                new Spent(Long.MAX_VALUE, false, List.of(-1L))));
+                new Spent(1, false, List.of(), -7),
+                new Spent(2, true, List.of(0xc00002L, 0x20010db800000000L), 0),
+                new Spent(Long.MAX_VALUE, false, List.of(-1L), 0)));
         byte[] ofBefore =
                 ByteBuffer.allocate(17).put((byte) 2).putLong(7).putLong(8).array();
 
@@ -280,8 +281,8 @@ class AccountCodecsTest {
         AccountCommand contested = new AccountCommand(
                 "o2", AccountCommand.Action.NONE, AccountCommand.Code.CONTESTED, contest, 1_700_000_000_501L, 0, 0);
         AccountMemory due =
-                new AccountMemory(null, 0, 0, List.of("r1"), 1_700_000_000_501L, LOCK, contested, List.of());
-        AccountMemory held = new AccountMemory(LOCK, 1, 5, List.of("r1"), 4, null, null, List.of(LOCK));
+                new AccountMemory(null, 0, false, 0, 0, List.of("r1"), 1_700_000_000_501L, LOCK, contested, List.of());
+        AccountMemory held = new AccountMemory(LOCK, 3, false, 1, 5, List.of("r1"), 4, null, null, List.of(LOCK));
 
         assertEquals(memory, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(memory)));
         assertEquals(held, ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(held)));
@@ -291,13 +292,13 @@ class AccountCodecsTest {
                 ContainmentStateCodec.decodeMemory(ContainmentStateCodec.encode(AccountMemory.NONE)));
         assertEquals(budget, ContainmentStateCodec.decodeBudget(ContainmentStateCodec.encode(budget)));
         assertEquals(
-                new LockBudget(List.of(new Spent(7, false, List.of()), new Spent(8, false, List.of()))),
+                new LockBudget(List.of(new Spent(7, false, List.of(), 0), new Spent(8, false, List.of(), 0))),
                 ContainmentStateCodec.decodeBudget(ofBefore));
     }
 
     @Test
     void theDueIndexIsOrderedByTimeAndNamesItsAccount() {
-        AccountMemory free = new AccountMemory(null, 1, 86_400_005, List.of(), 0);
+        AccountMemory free = new AccountMemory(null, 0, false, 1, 86_400_005, List.of(), 0, null, null, List.of());
         var account = ContainmentStateCodec.accountKey("default", "alice");
 
         var due = ContainmentStateCodec.dueKey(free, account);

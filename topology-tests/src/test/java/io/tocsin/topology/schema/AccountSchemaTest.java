@@ -54,6 +54,7 @@ class AccountSchemaTest {
             "\"unlock\"",
             "\"step-up\"",
             "\"close\"",
+            "\"not-done\"",
             "\"contest\"",
             "\"lift\"",
             "\"none\"",
@@ -70,6 +71,7 @@ class AccountSchemaTest {
             "\"operator:\\n\"",
             "\"rule:x\"",
             "\"respond:expiry\"",
+            "\"respond:result\"",
             "\"GRANTED\"",
             "\"CONFIRMED\"",
             "\"DUPLICATE\"",
@@ -91,6 +93,7 @@ class AccountSchemaTest {
         assertAgreement(REQUEST, AccountRequestCodec::decode, AccountRequestCodec.encode(byAlert("alice")));
         assertAgreement(REQUEST, AccountRequestCodec::decode, AccountRequestCodec.encode(byOperator()));
         assertAgreement(REQUEST, AccountRequestCodec::decode, AccountRequestCodec.encode(forced()));
+        assertAgreement(REQUEST, AccountRequestCodec::decode, AccountRequestCodec.encode(byResult()));
     }
 
     @ParameterizedTest
@@ -191,6 +194,17 @@ class AccountSchemaTest {
                 null,
                 3_600_000,
                 true);
+    }
+
+    private static AccountRequest byResult() {
+        return new AccountRequest(
+                "id:undone",
+                "default",
+                "alice",
+                AccountRequest.Action.NOT_DONE,
+                "scim:hr: gone",
+                "respond:result",
+                byAlert("alice").alert());
     }
 
     private static AccountRequest byOperator() {
