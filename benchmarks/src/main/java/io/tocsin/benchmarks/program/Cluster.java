@@ -131,7 +131,12 @@ final class Cluster implements AutoCloseable {
     }
 
     KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> properties = new HashMap<>(client());
+        return producer(client());
+    }
+
+    /** A producer that is made for throughput. */
+    static KafkaProducer<byte[], byte[]> producer(Map<String, String> client) {
+        Map<String, Object> properties = new HashMap<>(client);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
@@ -159,6 +164,11 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         access.close();
+        delete(folder);
+    }
+
+    /** Removes a folder with everything in it. */
+    static void delete(Path folder) {
         try (Stream<Path> below = Files.walk(folder)) {
             below.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
