@@ -36,7 +36,16 @@ final class AlertWriter {
                 leastEvents(episode),
                 rule.distinctFields().isEmpty() ? 0 : episode.distinct().size(),
                 assets.of(group),
-                rule.takeover());
+                takeover(episode));
+    }
+
+    private Score.Takeover takeover(Episode episode) {
+        if (!rule.takeover()) {
+            return Score.Takeover.NONE;
+        }
+        return SequenceTally.isAllFromFamiliar(rule, episode.distinct())
+                ? Score.Takeover.FAMILIAR
+                : Score.Takeover.UNFAMILIAR;
     }
 
     /** What the volume is measured by; where it is little that alerts, more of it is not worse. */

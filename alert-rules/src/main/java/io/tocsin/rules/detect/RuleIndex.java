@@ -1,6 +1,7 @@
 package io.tocsin.rules.detect;
 
 import io.tocsin.rules.event.EventStream;
+import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.event.SecurityEvent;
 import io.tocsin.rules.match.Condition;
 import io.tocsin.rules.match.ConditionIndex;
@@ -168,7 +169,7 @@ public final class RuleIndex {
                 return new Hit(rule, false, seen.group(), seen.mark(), seen.carried());
             }
             Long mark = rule.hasSteps()
-                    ? Long.valueOf(steps(planned.steps(), met))
+                    ? Long.valueOf(steps(planned.steps(), met) | familiar(rule, event))
                     : Marks.of(rule, detection.info(), event);
             return mark == null
                     ? new Hit(rule, planned.isInPlace(), null, 0, Map.of())
@@ -178,6 +179,11 @@ public final class RuleIndex {
                             group(rule, detection, event, before),
                             mark,
                             chains.carried(rule, detection.info(), new BoundedFields(event)));
+        }
+
+        private static long familiar(CorrelationRule rule, SecurityEvent event) {
+            boolean isFamiliar = rule.takeover() && Boolean.TRUE.equals(event.field(LoginEvent.FAMILIAR_SOURCE));
+            return isFamiliar ? StepWindows.FAMILIAR : 0;
         }
 
         /** Of the detections that the event met, the rule's first: aliases are told by it. */

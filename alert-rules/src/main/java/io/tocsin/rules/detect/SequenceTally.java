@@ -1,5 +1,6 @@
 package io.tocsin.rules.detect;
 
+import io.tocsin.rules.alert.Score;
 import io.tocsin.rules.sigma.CorrelationRule;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -60,7 +61,20 @@ final class SequenceTally extends Tally {
 
     /** Whether an event may belong to a step that must not be taken. */
     static boolean isRuledOut(CorrelationRule rule, long mark) {
-        return mark >>> rule.stepsInOrder() != 0;
+        return (mark & ~StepWindows.FAMILIAR) >>> rule.stepsInOrder() != 0;
+    }
+
+    /**
+     * Whether each event of a sequence's last step came from a familiar source.
+     *
+     * @param marks those of an episode, the lowest of them; where there may be others, nothing is certain
+     */
+    static boolean isAllFromFamiliar(CorrelationRule rule, List<Long> marks) {
+        return rule.isSequence()
+                && marks.size() < Score.DISTINCT_LIMIT
+                && marks.stream()
+                        .filter(mark -> StepWindows.has(mark, rule.stepsInOrder() - 1))
+                        .allMatch(mark -> (mark & StepWindows.FAMILIAR) != 0);
     }
 
     /** Events of equal times may be taken in either order, so they are met together. */

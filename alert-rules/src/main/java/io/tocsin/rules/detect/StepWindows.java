@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Counts the events of each step of a rule in the step's own window, and tells when a step is taken. */
 final class StepWindows {
+    /** Beside the bits of the steps: the event is a login from a familiar source. */
+    static final long FAMILIAR = 1L << 62;
+
     private final List<SequenceStep> steps;
     /** Per step, the times of its newest events, around in a ring: as many as are counted, and what may be taken back. */
     private final long[][] newestMs;

@@ -103,7 +103,7 @@ class ShippedRulesTest {
         assertTrue(rule.takeover());
         assertEquals(
                 Severity.HIGH,
-                Score.of(rule.baseScore(), 6, rule.leastEvents(), 0, 0, rule.takeover())
+                Score.of(rule.baseScore(), 6, rule.leastEvents(), 0, 0, Score.Takeover.FAMILIAR)
                         .severity());
         assertEquals(List.of(Alert.Response.NOTIFY), rule.responses());
         assertTrue(rules.correlations().stream()

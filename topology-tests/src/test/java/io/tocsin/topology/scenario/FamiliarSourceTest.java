@@ -21,6 +21,7 @@ import io.tocsin.rules.event.LoginEvent;
 import io.tocsin.rules.sigma.RuleCompiler;
 import io.tocsin.rules.sigma.RuleFile;
 import io.tocsin.rules.sigma.RuleSet;
+import io.tocsin.rules.sigma.ShippedRules;
 import io.tocsin.rules.yaml.InvalidDocumentException;
 import io.tocsin.topology.fixture.DetectDriver;
 import io.tocsin.topology.fixture.DetectPartitions;
@@ -100,6 +101,35 @@ class FamiliarSourceTest {
             assertEquals(
                     AccountRequest.Action.LOCK, detect.accountRequests().get(0).action());
         }
+    }
+
+    /** The shipped rule for a success after failures, beside those that ask for familiar sources. */
+    @Test
+    void aSuccessFromAFamiliarSourceIsHighAndFromANewOneHigher() throws Exception {
+        DetectSettings shipped = settings(1);
+        List<RuleFile> files = new ArrayList<>(ShippedRules.files());
+        files.add(
+                new RuleFile("familiar_sources.yml", Files.readString(Path.of("../docs/rules/familiar_sources.yml"))));
+        DetectSettings both = new DetectSettings(
+                shipped.topics(), 1, RuleCompiler.compile(files), shipped.roster(), shipped.assets(), shipped.time());
+        try (DetectDriver detect = new DetectDriver(both)) {
+            month("ann").forEach(detect::send);
+            for (int i = 0; i < 5; i++) {
+                detect.send(login(T0 + 10 * DAY_MS + i, "ann", false, FAR));
+            }
+            detect.alerts();
+            detect.send(login(T0 + 10 * DAY_MS + 10, "ann", true, HOME));
+            assertEquals(List.of(60), takeovers(detect));
+            detect.send(login(T0 + 10 * DAY_MS + 11, "ann", true, FAR));
+            assertEquals(List.of(75), takeovers(detect));
+        }
+    }
+
+    private static List<Integer> takeovers(DetectDriver detect) {
+        return detect.alerts().stream()
+                .filter(alert -> alert.rule().name().equals("success_after_failed_logins"))
+                .map(alert -> alert.score().total())
+                .toList();
     }
 
     @Test
