@@ -107,4 +107,12 @@ public record AccountCommand(
                     + "; locks in a row are counted from 0 on, and nothing else is counted (0)");
         }
     }
+
+    /** Whether what was asked for isn't done, or something less is; what is only recorded, such as a contest, refuses nothing. */
+    public boolean isRefusal() {
+        return switch (code) {
+            case CLOSED, NOT_DONE, NO_SUCH_ACCOUNT, CONTESTED, UPHELD, LIFTED -> false;
+            default -> action == Action.NONE || action == Action.STEP_UP;
+        };
+    }
 }

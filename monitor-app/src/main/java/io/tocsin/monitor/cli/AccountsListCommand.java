@@ -64,9 +64,7 @@ final class AccountsListCommand implements Callable<Integer> {
         List<AccountCommand> refusals = new ArrayList<>();
         AccountStates.read(session, context.terminal(), session.topics().accountCommands(), record -> {
             AccountCommand command = AccountCommandCodec.decode(record.value());
-            boolean isLockless =
-                    command.action() == AccountCommand.Action.NONE || command.action() == AccountCommand.Action.STEP_UP;
-            if (isLockless && isWanted(command.request().account())) {
+            if (command.isRefusal() && isWanted(command.request().account())) {
                 refusals.add(command);
             }
         });
