@@ -6,7 +6,11 @@ import java.util.stream.Stream;
 /** The kinds of events, with the fields that rules may name. */
 public enum EventType {
     /** An attempt to sign in. */
-    LOGIN("login", "userId", List.of("userId", "userName", "success", "sourceIp", "forwardedFor", "userAgent")),
+    LOGIN(
+            "login",
+            "userId",
+            List.of("userId", "userName", "success", "sourceIp", "forwardedFor", "userAgent"),
+            List.of(SecurityEvent.SOURCE_NETWORK, LoginEvent.FAMILIAR_SOURCE)),
     /** An answer of the platform's API to a client. */
     API_RESPONSE(
             "api-response",
@@ -22,7 +26,8 @@ public enum EventType {
                     "keyId",
                     "keyStatus",
                     "permission",
-                    "tlsVersion")),
+                    "tlsVersion"),
+            List.of(SecurityEvent.SOURCE_NETWORK)),
     /** A webhook delivery, with what its receiver found out about it. */
     WEBHOOK(
             "webhook",
@@ -36,21 +41,19 @@ public enum EventType {
                     "forwardedFor",
                     "endpoint",
                     "responseCode",
-                    "tlsVersion"));
+                    "tlsVersion"),
+            List.of(SecurityEvent.SOURCE_NETWORK));
 
     private final String label;
     private final String keyField;
     private final List<String> sentFields;
     private final List<String> fields;
 
-    EventType(String label, String keyField, List<String> sentFields) {
+    EventType(String label, String keyField, List<String> sentFields, List<String> madeFields) {
         this.label = label;
         this.keyField = keyField;
         this.sentFields = sentFields;
-        Stream<String> made = label.equals("login")
-                ? Stream.of(SecurityEvent.SOURCE_NETWORK, LoginEvent.FAMILIAR_SOURCE)
-                : Stream.of(SecurityEvent.SOURCE_NETWORK);
-        this.fields = Stream.concat(sentFields.stream(), made).toList();
+        this.fields = Stream.concat(sentFields.stream(), madeFields.stream()).toList();
     }
 
     /** The name in JSON, in topic names and in {@code logsource.category}: {@code login}, {@code api-response}, {@code webhook}. */
