@@ -12,6 +12,9 @@ final class NodeSettings {
     static final String CLIENT_LISTENER = "CLIENT";
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
+    private static final int MIN_CLEANER_BYTES = 8 << 20;
+    private static final int MAX_CLEANER_BYTES = 64 << 20;
+
     private NodeSettings() {}
 
     /**
@@ -115,7 +118,8 @@ final class NodeSettings {
                 "background.threads", "2",
                 "group.coordinator.threads", "1",
                 "log.cleaner.threads", "1",
-                "log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20)));
+                "log.cleaner.dedupe.buffer.size",
+                        Integer.toString(cleanerBytes(Runtime.getRuntime().maxMemory()))));
         settings.put("log.segment.bytes", Integer.toString(64 << 20));
         // Enough for the index of such a segment (12 bytes per 4 KiB); the default preallocates 10 MiB each.
         settings.put("log.index.size.max.bytes", Integer.toString(1 << 20));
@@ -123,6 +127,14 @@ final class NodeSettings {
         settings.put("auto.leader.rebalance.enable", "false");
         settings.put("metadata.max.idle.interval.ms", "0");
         return settings;
+    }
+
+    /**
+     * How much of the heap the cleaner has for the keys of one pass, 24 bytes each. A compacted log with more of them is
+     * copied once for each such part of its keys: the changelog of ten million groups 16 times, were it always 8 MiB.
+     */
+    static int cleanerBytes(long maxHeapBytes) {
+        return (int) Math.max(MIN_CLEANER_BYTES, Math.min(maxHeapBytes / 64, MAX_CLEANER_BYTES));
     }
 
     private static Map<String, String> durability() {

@@ -35,6 +35,13 @@ class NodeSettingsTest {
     }
 
     @Test
+    void theCleanerHasMoreRoomWhereTheHeapIsLarge() {
+        assertEquals(8 << 20, NodeSettings.cleanerBytes(256L << 20));
+        assertEquals(32 << 20, NodeSettings.cleanerBytes(2L << 30));
+        assertEquals(64 << 20, NodeSettings.cleanerBytes(64L << 30));
+    }
+
+    @Test
     void aSecretIsLongAndNeverPrinted() {
         BrokerSecret secret = BrokerSecret.random();
 
