@@ -56,10 +56,15 @@ final class Correlation {
      * A correlation of the rules of one level.
      *
      * @param level how many rules at most stand below each of them: those of one level are counted by one watermark
-     * @param room for the groups that are held at hand
+     * @param hot the groups that are held at hand
      */
     Correlation(
-            DetectSettings settings, Chains chains, int level, DetectStore store, HotRoom room, DetectMetrics metrics) {
+            DetectSettings settings,
+            Chains chains,
+            int level,
+            DetectStore store,
+            HotGroups hot,
+            DetectMetrics metrics) {
         this.store = store;
         this.timers = TIMERS.get(level);
         this.chains = chains;
@@ -67,7 +72,7 @@ final class Correlation {
                 .map(rule -> rule.info().id())
                 .collect(Collectors.toSet());
         this.metrics = metrics;
-        this.groups = new GroupStore(store, room);
+        this.groups = new GroupStore(store, hot.ofTask());
         for (CorrelationRule rule : settings.rules().counting()) {
             if (rule.level() != level) {
                 continue;

@@ -24,17 +24,17 @@ public final class DetectTopology {
         StageTopology topology = new StageTopology();
         RuleIndex index = new RuleIndex(settings.rules());
         Chains chains = new Chains(settings.rules());
-        HotRoom room = HotRoom.ofHeap(Runtime.getRuntime().maxMemory());
-        EventStream.OWN.forEach(stream -> events(topology, settings, stream, index, chains, room));
+        HotGroups hot = HotGroups.ofHeap(Runtime.getRuntime().maxMemory());
+        EventStream.OWN.forEach(stream -> events(topology, settings, stream, index, chains, hot));
         topology.source("matches", settings.topics().matches())
-                .processor("correlate", new MatchProcessor.Supplier(settings, chains, room), "matches");
+                .processor("correlate", new MatchProcessor.Supplier(settings, chains, hot), "matches");
         if (chains.levels() > 1) {
             topology.sink(
                     Outlet.MATCHES + MatchProcessor.PART, settings.topics().matches(), MULTICAST, "correlate");
         }
         outlets(topology, settings, MatchProcessor.PART, "correlate");
         // Last, so that the tasks of the others keep their numbers, by which their state is found on disk.
-        settings.topics().configured().forEach(each -> events(topology, settings, each.stream(), index, chains, room));
+        settings.topics().configured().forEach(each -> events(topology, settings, each.stream(), index, chains, hot));
         return topology.build();
     }
 
@@ -44,12 +44,11 @@ public final class DetectTopology {
             EventStream stream,
             RuleIndex index,
             Chains chains,
-            HotRoom room) {
+            HotGroups hot) {
         String part = stream.label();
         String matcher = "match-" + part;
         topology.source("events-" + part, settings.topics().events(stream))
-                .processor(
-                        matcher, new EventProcessor.Supplier(stream, settings, index, chains, room), "events-" + part)
+                .processor(matcher, new EventProcessor.Supplier(stream, settings, index, chains, hot), "events-" + part)
                 .sink(Outlet.MATCHES + part, settings.topics().matches(), MULTICAST, matcher)
                 .sink(Outlet.MOVED + part, settings.topics().events(stream), matcher);
         outlets(topology, settings, part, matcher);

@@ -42,11 +42,11 @@ import org.jspecify.annotations.Nullable;
 final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** One processor for each task of a topic of events. */
-    record Supplier(EventStream stream, DetectSettings settings, RuleIndex index, Chains chains, HotRoom room)
+    record Supplier(EventStream stream, DetectSettings settings, RuleIndex index, Chains chains, HotGroups hot)
             implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new EventProcessor(stream, settings, index.search(), chains, room);
+            return new EventProcessor(stream, settings, index.search(), chains, hot);
         }
 
         @Override
@@ -59,7 +59,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private final DetectSettings settings;
     private final RuleIndex.Search index;
     private final Chains chains;
-    private final HotRoom room;
+    private final HotGroups hot;
     private final EventCodec codec = new EventCodec();
     private final EventDecoder decoder;
 
@@ -74,9 +74,9 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private DetectMetrics metrics;
 
     private EventProcessor(
-            EventStream stream, DetectSettings settings, RuleIndex.Search index, Chains chains, HotRoom room) {
+            EventStream stream, DetectSettings settings, RuleIndex.Search index, Chains chains, HotGroups hot) {
         this.chains = chains;
-        this.room = room;
+        this.hot = hot;
         this.stream = stream;
         this.decoder = settings.topics().decoder(stream, codec);
         this.settings = settings;
@@ -94,7 +94,7 @@ final class EventProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         outlet = new Outlet(newContext, stream.label(), settings.roster());
         clock = new EventClock(settings.time(), store);
         metrics = new DetectMetrics(newContext, stream.label());
-        correlation = new Correlation(settings, chains, 0, store, room, metrics);
+        correlation = new Correlation(settings, chains, 0, store, hot, metrics);
         memories = stream.equals(EventStream.LOGIN) && FamiliarSources.isAsked(settings.rules())
                 ? new SourceMemories(store)
                 : null;

@@ -25,11 +25,11 @@ import java.util.function.BiPredicate;
 final class GroupStore {
 
     private final DetectStore store;
-    private final HotGroups hot;
+    private final HotGroups.OfTask hot;
 
-    GroupStore(DetectStore store, HotRoom room) {
+    GroupStore(DetectStore store, HotGroups.OfTask hot) {
         this.store = store;
-        this.hot = new HotGroups(room);
+        this.hot = hot;
     }
 
     /** Lets go of what it holds in memory. */

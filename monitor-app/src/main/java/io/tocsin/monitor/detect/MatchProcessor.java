@@ -27,11 +27,11 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     private static final String STORE = "detect-matches";
 
     /** One processor for each partition of matches. */
-    record Supplier(DetectSettings settings, Chains chains, HotRoom room)
+    record Supplier(DetectSettings settings, Chains chains, HotGroups hot)
             implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
         @Override
         public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new MatchProcessor(settings, chains, room);
+            return new MatchProcessor(settings, chains, hot);
         }
 
         @Override
@@ -42,15 +42,15 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     private final DetectSettings settings;
     private final Chains chains;
-    private final HotRoom room;
+    private final HotGroups hot;
     private Outlet outlet;
     private List<MatchLevel> levels;
     private DetectMetrics metrics;
 
-    private MatchProcessor(DetectSettings settings, Chains chains, HotRoom room) {
+    private MatchProcessor(DetectSettings settings, Chains chains, HotGroups hot) {
         this.settings = settings;
         this.chains = chains;
-        this.room = room;
+        this.hot = hot;
     }
 
     @Override
@@ -60,7 +60,7 @@ final class MatchProcessor implements Processor<byte[], byte[], byte[], byte[]> 
         metrics = new DetectMetrics(context, PART);
         levels = new ArrayList<>();
         for (int level = 0; level < chains.levels(); level++) {
-            Correlation correlation = new Correlation(settings, chains, level, store, room, metrics);
+            Correlation correlation = new Correlation(settings, chains, level, store, hot, metrics);
             boolean last = level + 1 == chains.levels();
             levels.add(new MatchLevel(
                     level, last, correlation, settings, store, context.taskId().partition()));

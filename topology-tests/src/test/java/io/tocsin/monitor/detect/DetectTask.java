@@ -113,17 +113,17 @@ public final class DetectTask {
     public static DetectTask events(EventStream stream, DetectSettings settings, int partition) {
         return new DetectTask(
                 new EventProcessor.Supplier(
-                        stream, settings, new RuleIndex(settings.rules()), new Chains(settings.rules()), room()),
+                        stream, settings, new RuleIndex(settings.rules()), new Chains(settings.rules()), hot()),
                 partition);
     }
 
     /** A fresh task for a partition of matches. */
     public static DetectTask matches(DetectSettings settings, int partition) {
-        return new DetectTask(new MatchProcessor.Supplier(settings, new Chains(settings.rules()), room()), partition);
+        return new DetectTask(new MatchProcessor.Supplier(settings, new Chains(settings.rules()), hot()), partition);
     }
 
-    private static HotRoom room() {
-        return new HotRoom(1 << 17);
+    private static HotGroups hot() {
+        return new HotGroups(1 << 17);
     }
 
     /** The values that the task publishes on {@code alerts}. */
