@@ -12,7 +12,6 @@ import io.tocsin.rules.detect.Segment;
 import io.tocsin.rules.detect.Step;
 import io.tocsin.rules.sigma.CorrelationRule;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class Correlation {
     private final Map<String, Correlator> correlators = new HashMap<>();
     private final Map<String, CorrelationRule> rules = new HashMap<>();
     private final DetectStore store;
-    private final Kind timers;
+    private final Timers timers;
     private final Chains chains;
     private final Set<String> alerting;
     private final List<Chains.Hit> handedOn = new ArrayList<>();
@@ -49,8 +48,6 @@ final class Correlation {
     private final KnownGroups known = new KnownGroups();
     /** This one and those of the other levels that share its store. */
     private List<Correlation> levels = List.of(this);
-    /** No timer is earlier; saves a look at those that have long been deleted. */
-    private long earliestTimerMs = Long.MIN_VALUE;
 
     /**
      * A correlation of the rules of one level.
@@ -66,7 +63,7 @@ final class Correlation {
             HotGroups hot,
             DetectMetrics metrics) {
         this.store = store;
-        this.timers = TIMERS.get(level);
+        this.timers = new Timers(store, TIMERS.get(level));
         this.chains = chains;
         this.alerting = settings.rules().correlations().stream()
                 .map(rule -> rule.info().id())
@@ -102,32 +99,31 @@ final class Correlation {
     }
 
     private void passOnWhatIsNotOf(int level) {
-        List<byte[]> left = new ArrayList<>();
-        store.forEach(TIMERS.get(level), (timer, value) -> {
-            if (level >= levels.size() || isOfAnother(levels.get(level), timer)) {
-                left.add(timer);
-            }
-        });
-        left.forEach(timer -> passOn(TIMERS.get(level), timer));
+        Timers there = new Timers(store, TIMERS.get(level));
+        for (Timers.Due timer : there.those(each -> level >= levels.size() || isOfAnother(levels.get(level), each))) {
+            there.delete(timer.timeMs(), timer.key());
+            passOn(timer);
+        }
     }
 
-    private boolean isOfAnother(Correlation level, byte[] timer) {
-        byte[] key = Arrays.copyOfRange(timer, Long.BYTES, timer.length);
-        String ruleId = DetectStore.decode(level.timers, key, GroupKey::of).ruleId();
+    private boolean isOfAnother(Correlation level, Timers.Due timer) {
+        String ruleId = ruleId(timer);
         return !level.knows(ruleId) && levels.stream().anyMatch(each -> each.knows(ruleId));
     }
 
-    private void passOn(Kind kind, byte[] timer) {
-        store.delete(kind, timer);
-        byte[] key = Arrays.copyOfRange(timer, Long.BYTES, timer.length);
-        String ruleId = DetectStore.decode(kind, key, GroupKey::of).ruleId();
+    private void passOn(Timers.Due timer) {
+        String ruleId = ruleId(timer);
         for (Correlation level : levels) {
             if (level.knows(ruleId)) {
-                level.arm(key, OrderedTime.of(timer));
+                level.arm(timer.key(), timer.timeMs());
                 return;
             }
         }
-        groups.delete(key);
+        groups.delete(timer.key());
+    }
+
+    private static String ruleId(Timers.Due timer) {
+        return GroupKey.of(timer.key()).ruleId();
     }
 
     /** Whether a match can be passed over, because it counts only in a group that holds more. */
@@ -179,7 +175,7 @@ final class Correlation {
      * @param watermarkMs that which {@link #advance} was called with last
      */
     long handedOnMs(long watermarkMs) {
-        long untilMs = earliestTimerMs > watermarkMs ? watermarkMs : earliestTimerMs - 1;
+        long untilMs = timers.earliestMs() > watermarkMs ? watermarkMs : timers.earliestMs() - 1;
         long delayMs = chains.mostDelayMs();
         return untilMs < Long.MIN_VALUE + delayMs ? Long.MIN_VALUE : untilMs - delayMs;
     }
@@ -217,31 +213,21 @@ final class Correlation {
      * @param most as many groups are woken at most; the others are by the next calls
      */
     List<Alert> advance(long watermarkMs, int most) {
-        if (watermarkMs < earliestTimerMs) {
-            return List.of();
-        }
-        List<byte[]> due = store.keys(
-                timers, OrderedTime.bytes(earliestTimerMs), DetectStore.key(OrderedTime.bytes(watermarkMs), END), most);
-        // Not from the beginning again: what has been deleted is passed one by one until the disk is tidied up.
-        earliestTimerMs = due.size() < most ? watermarkMs + 1 : OrderedTime.of(due.get(most - 1));
         List<Alert> alerts = new ArrayList<>();
-        for (byte[] timer : due) {
+        for (Timers.Due timer : timers.take(watermarkMs, most)) {
             alerts.addAll(wake(timer, watermarkMs));
         }
         return alerts;
     }
 
-    private static final byte[] END = {(byte) 0xff};
-
-    private List<Alert> wake(byte[] timer, long watermarkMs) {
-        byte[] key = Arrays.copyOfRange(timer, Long.BYTES, timer.length);
-        GroupKey group = DetectStore.decode(timers, key, GroupKey::of);
+    private List<Alert> wake(Timers.Due timer, long watermarkMs) {
+        byte[] key = timer.key();
+        GroupKey group = GroupKey.of(key);
         Correlator correlator = correlators.get(group.ruleId());
         if (correlator == null) {
-            passOn(timers, timer);
+            passOn(timer);
             return List.of();
         }
-        store.delete(timers, timer);
         GroupState before = groups.load(key, correlator);
         Step step = correlator.advance(group.group(), before, watermarkMs);
         keep(group, key, before, step.state());
@@ -257,7 +243,7 @@ final class Correlation {
         keep(name, key, before, after);
         if (after.timerMs() != before.timerMs()) {
             if (before.timerMs() != Long.MAX_VALUE) {
-                store.delete(timers, DetectStore.key(OrderedTime.bytes(before.timerMs()), key));
+                timers.delete(before.timerMs(), key);
             }
             arm(key, after.timerMs());
         }
@@ -273,8 +259,7 @@ final class Correlation {
 
     private void arm(byte[] key, long timerMs) {
         if (timerMs != Long.MAX_VALUE) {
-            store.put(timers, DetectStore.key(OrderedTime.bytes(timerMs), key), new byte[] {1});
-            earliestTimerMs = Math.min(earliestTimerMs, timerMs);
+            timers.set(timerMs, key);
         }
     }
 }

@@ -23,16 +23,21 @@ record GroupKey(String ruleId, Group group) {
         return DetectStore.key(ruleId.getBytes(StandardCharsets.UTF_8), new byte[1]);
     }
 
-    static GroupKey of(byte[] bytes) throws MalformedRecordException {
+    /** Reads a stored key: one that can't be read means what a damaged value does, see {@link DetectStore}. */
+    static GroupKey of(byte[] stored) {
         int end = 0;
-        while (end < bytes.length && bytes[end] != 0) {
+        while (end < stored.length && stored[end] != 0) {
             end++;
         }
-        if (end == bytes.length) {
-            throw new MalformedRecordException("a group's key has no end of its rule id");
+        if (end == stored.length) {
+            throw new IllegalStateException("a stored group's key has no end of its rule id");
         }
-        return new GroupKey(
-                new String(bytes, 0, end, StandardCharsets.UTF_8),
-                MatchCodec.group(Arrays.copyOfRange(bytes, end + 1, bytes.length)));
+        try {
+            return new GroupKey(
+                    new String(stored, 0, end, StandardCharsets.UTF_8),
+                    MatchCodec.group(Arrays.copyOfRange(stored, end + 1, stored.length)));
+        } catch (MalformedRecordException e) {
+            throw new IllegalStateException("a stored group's key can't be read: " + e.getMessage(), e);
+        }
     }
 }

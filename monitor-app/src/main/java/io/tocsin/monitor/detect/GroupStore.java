@@ -47,8 +47,7 @@ final class GroupStore {
         store.forEach(
                 Kind.HEAD,
                 GroupKey.prefix(ruleId),
-                (key, value) -> action.accept(
-                        DetectStore.decode(Kind.HEAD, key, GroupKey::of).group(), read(key)));
+                (key, value) -> action.accept(GroupKey.of(key).group(), read(key)));
     }
 
     /** Deletes a group whose rule is no longer known. */

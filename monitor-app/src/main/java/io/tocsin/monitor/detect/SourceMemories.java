@@ -6,20 +6,15 @@ import io.tocsin.rules.detect.SourceMemory;
 import io.tocsin.rules.event.LoginEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 
 /** Where accounts sign in from, kept in the store of the partition that their events are on. */
 final class SourceMemories {
-    private static final byte[] END = {(byte) 0xff};
-    private static final byte[] SET = {1};
-
     private final DetectStore store;
-    /** No timer is earlier. */
-    private long earliestMs = Long.MIN_VALUE;
+    private final Timers timers;
 
     SourceMemories(DetectStore store) {
         this.store = store;
+        this.timers = new Timers(store, Kind.MEMORY_TIMER);
     }
 
     /** The event as rules see it, which is remembered. */
@@ -42,27 +37,14 @@ final class SourceMemories {
             return;
         }
         if (!before.isEmpty()) {
-            store.delete(Kind.MEMORY_TIMER, DetectStore.key(OrderedTime.bytes(before.forgottenMs()), key));
+            timers.delete(before.forgottenMs(), key);
         }
-        store.put(Kind.MEMORY_TIMER, DetectStore.key(OrderedTime.bytes(dueMs), key), SET);
-        earliestMs = Math.min(earliestMs, dueMs);
+        timers.set(dueMs, key);
     }
 
     /** Forgets what can't matter any more, of so many accounts at most; the others follow with the next calls. */
     void advance(long watermarkMs, int most) {
-        if (watermarkMs < earliestMs) {
-            return;
-        }
-        List<byte[]> due = store.keys(
-                Kind.MEMORY_TIMER,
-                OrderedTime.bytes(earliestMs),
-                DetectStore.key(OrderedTime.bytes(watermarkMs), END),
-                most);
-        for (byte[] timer : due) {
-            store.delete(Kind.MEMORY_TIMER, timer);
-            store.delete(Kind.MEMORY, Arrays.copyOfRange(timer, Long.BYTES, timer.length));
-        }
-        earliestMs = due.size() < most ? watermarkMs + 1 : OrderedTime.of(due.get(most - 1));
+        timers.take(watermarkMs, most).forEach(timer -> store.delete(Kind.MEMORY, timer.key()));
     }
 
     /** The length of the tenant comes first: no two accounts have one key. */
