@@ -17,7 +17,10 @@ public record OneOffUsers(int users, int failures, long startMs, long endMs) {
     public static final String VICTIM = "victim";
 
     private static final int ATTEMPTS = 5;
-    private static final int LATER = 4_000;
+    /** A record wakes 1,000 groups at most: so many records forget all of them, and as many again. */
+    private static final int FORGOTTEN_BY_EACH = 500;
+
+    private static final int LEAST_LATER = 4_000;
 
     /** Something that gives events, in the order of their times. */
     @FunctionalInterface
@@ -48,13 +51,13 @@ public record OneOffUsers(int users, int failures, long startMs, long endMs) {
 
     /** How many events {@link #later} gives. */
     public long laterCount() {
-        return LATER;
+        return Math.max(LEAST_LATER, users / FORGOTTEN_BY_EACH);
     }
 
     /** What goes on afterwards: a few people sign in, and time passes by it in every partition. */
     public void later(Consumer<LoginEvent> taker, long untilMs) {
-        for (int i = 0; i < LATER; i++) {
-            long timeMs = endMs + (untilMs - endMs) * i / LATER;
+        for (int i = 0; i < laterCount(); i++) {
+            long timeMs = endMs + (untilMs - endMs) * i / laterCount();
             taker.accept(LoginTraffic.login(count() + ATTEMPTS + i, timeMs, "later-" + i % 100, true, address(i)));
         }
     }
