@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tocsin.rules.detect.GroupState;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class HotGroups {
     private static final int ALERTED_WEIGHT = 16;
 
     private final Cache<Key, GroupState> groups;
+    private final AtomicInteger tasks = new AtomicInteger();
 
     /** @param most as many entries are held together, by the weights of the groups */
     HotGroups(long most) {
@@ -54,36 +56,38 @@ final class HotGroups {
     /** The groups of one task, which is its store's only writer, so that nothing here can be out of date. For its thread. */
     final class OfTask {
 
+        private final int task = tasks.getAndIncrement();
+
         private OfTask() {}
 
         @Nullable
         GroupState get(byte[] key) {
-            return groups.getIfPresent(new Key(this, key));
+            return groups.getIfPresent(new Key(task, key));
         }
 
         void put(byte[] key, GroupState state) {
-            groups.put(new Key(this, key), state);
+            groups.put(new Key(task, key), state);
         }
 
         void remove(byte[] key) {
-            groups.invalidate(new Key(this, key));
+            groups.invalidate(new Key(task, key));
         }
 
         /** Lets go of all, for good. */
         void close() {
-            groups.asMap().keySet().removeIf(key -> key.task == this);
+            groups.asMap().keySet().removeIf(key -> key.task == task);
         }
     }
 
     private static final class Key {
-        private final OfTask task;
+        private final int task;
         private final byte[] group;
         private final int hash;
 
-        Key(OfTask task, byte[] group) {
+        Key(int task, byte[] group) {
             this.task = task;
             this.group = group;
-            this.hash = 31 * System.identityHashCode(task) + Arrays.hashCode(group);
+            this.hash = 31 * task + Arrays.hashCode(group);
         }
 
         @Override
