@@ -18,7 +18,7 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
     /**
      * Holds what is written between two commits. More would keep what has been written, which groups at hand do better, in a
-     * tree that the collector goes through again and again: 64 MiB took a flood of groups a fifth longer.
+     * tree that the collector goes through again and again: 64 MiB took a flood of groups an eighth longer than 8.
      */
     private static final long CACHE_BYTES = 16L << 20;
 
@@ -26,8 +26,8 @@ final class StreamsProperties {
     private static final int BATCH_BYTES = 128 << 10;
 
     /**
-     * A little longer than a process that was killed is waited for. Kafka Streams' 10 s were exceeded once by a busy disk with
-     * ten million groups: whoever comes too late for its transaction reads all of its state anew.
+     * A little longer than a process that was killed is waited for. Kafka Streams' 10 s were exceeded once with ten million
+     * groups: whoever comes too late for its transaction reads all of its state anew.
      */
     private static final int TRANSACTION_TIMEOUT_MS = 20_000;
 
