@@ -17,7 +17,7 @@ public record OneOffUsers(int users, int failures, long startMs, long endMs) {
     public static final String VICTIM = "victim";
 
     private static final int ATTEMPTS = 5;
-    /** A record wakes 1,000 groups at most: so many records forget all of them, and as many again. */
+    /** Half of what a record wakes at most: the first of them come before the windows are over. */
     private static final int FORGOTTEN_BY_EACH = 500;
 
     private static final int LEAST_LATER = 4_000;
