@@ -94,7 +94,8 @@ public final class Correlator {
         GroupState known = waits && match.timeMs() < watermarkMs ? settle(state, watermarkMs, log) : state;
         boolean reopened = match.timeMs() < known.settledMs();
         Optional<Match> previous = known.entries().last().map(Entry::match);
-        GroupState with = known.withEntries(known.entries().with(new Entry(match, reopened)));
+        Entry entry = new Entry(previous.map(match::sharing).orElse(match), reopened);
+        GroupState with = known.withEntries(known.entries().with(entry));
         if (waits && reopened) {
             GroupState unrefuted = expiries.refutedBy(match, with);
             judge.forget(group);
@@ -104,7 +105,7 @@ public final class Correlator {
             judge.take(group, with, previous, match, log);
         }
         GroupState bounded = bound(forget(group, with.withAlerted(log.open()), watermarkMs, log), log);
-        long dueMs = waits ? expiries.dueMs(new Entry(match, reopened)) : Long.MAX_VALUE;
+        long dueMs = waits ? expiries.dueMs(entry) : Long.MAX_VALUE;
         long firstMs = Math.min(known.timerMs(), waits ? closeMs(bounded) : due(bounded));
         Step step = new Step(bounded.withTimer(Math.min(dueMs, firstMs)), log.alerts());
         return inner ? SettledCrossings.found(state, step.state(), step) : step;

@@ -12,4 +12,16 @@ public record Entry(Match match, boolean reopened) {
     public long timeMs() {
         return match.timeMs();
     }
+
+    /** About how many bytes its texts take where it is stored: the source once for several, as it recurs. */
+    int textBytes() {
+        String address = match.evidence().source();
+        int bytes = match.id().length() + match.source().length() / 4 + (address == null ? 0 : address.length());
+        if (!match.carried().isEmpty()) {
+            for (String value : match.carried().values()) {
+                bytes += 2 + value.length();
+            }
+        }
+        return bytes;
+    }
 }

@@ -68,6 +68,19 @@ public record Match(
         return new Match(source, id, fingerprint, 0, stale, evidence);
     }
 
+    /**
+     * The same match with another's texts in place of its own where they are equal: a group keeps thousands, and most come
+     * from one source.
+     */
+    Match sharing(Match other) {
+        String sameSource = source.equals(other.source) ? other.source : source;
+        String address = evidence.source();
+        Evidence same = address != null && address.equals(other.evidence.source())
+                ? new Evidence(evidence.timeMs(), evidence.record(), evidence.origin(), other.evidence.source())
+                : evidence;
+        return new Match(sameSource, id, fingerprint, mark, stale, same, carried);
+    }
+
     /** The same match with the values of fields. */
     public Match withCarried(Map<String, String> values) {
         return values.isEmpty() ? this : new Match(source, id, fingerprint, mark, stale, evidence, values);

@@ -2,14 +2,10 @@ package io.tocsin.rules.detect;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A run of neighbouring entries that is stored as one value, so that a change of one entry rewrites few others.
- *
- * @param id unique within the group; a changed segment keeps it
- * @param entries in the order of their matches; 1 to {@link #MAX_SIZE}
- */
-public record Segment(long id, List<Entry> entries) {
+/** A run of neighbouring entries that is stored as one value, so that a change of one entry rewrites few others. */
+public final class Segment {
 
     /** The most entries of one segment. */
     public static final int MAX_SIZE = 96;
@@ -17,12 +13,54 @@ public record Segment(long id, List<Entry> entries) {
     /** So many entries gather in the newest segment, which each match rewrites, before they join the one before it. */
     static final int TAIL_SIZE = 24;
 
-    public Segment {
-        entries = List.copyOf(entries);
+    private final long id;
+    private final List<Entry> entries;
+    private final int textBytes;
+
+    /**
+     * A segment.
+     *
+     * @param id unique within the group; a changed segment keeps it
+     * @param entries in the order of their matches; 1 to {@link #MAX_SIZE}
+     */
+    public Segment(long id, List<Entry> entries) {
+        this(id, List.copyOf(entries), textBytes(entries));
+    }
+
+    private Segment(long id, List<Entry> entries, int textBytes) {
         if (entries.isEmpty() || entries.size() > MAX_SIZE) {
             throw new IllegalArgumentException(
                     "a segment has " + entries.size() + " entries; 1 to " + MAX_SIZE + " are allowed");
         }
+        this.id = id;
+        this.entries = entries;
+        this.textBytes = textBytes;
+    }
+
+    private static int textBytes(List<Entry> entries) {
+        int bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry.textBytes();
+        }
+        return bytes;
+    }
+
+    /** Unique within the group; a changed segment keeps it. */
+    public long id() {
+        return id;
+    }
+
+    /** In the order of their matches; 1 to {@link #MAX_SIZE}. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /**
+     * About how many bytes the texts of its entries take where they are stored. Known without looking at them: it is asked
+     * with each match, when most of them aren't at hand for the processor.
+     */
+    public int textBytes() {
+        return textBytes;
     }
 
     Entry first() {
@@ -42,14 +80,14 @@ public record Segment(long id, List<Entry> entries) {
         List<Entry> both = new ArrayList<>(entries.size() + next.entries.size());
         both.addAll(entries);
         both.addAll(next.entries);
-        return new Segment(id, both);
+        return new Segment(id, List.copyOf(both), textBytes + next.textBytes);
     }
 
     Segment with(int index, Entry entry) {
         Entry[] copy = entries.toArray(new Entry[entries.size() + 1]);
         System.arraycopy(copy, index, copy, index + 1, entries.size() - index);
         copy[index] = entry;
-        return new Segment(id, List.of(copy));
+        return new Segment(id, List.of(copy), textBytes + entry.textBytes());
     }
 
     /** The index of the first entry that isn't before {@code match}. */
@@ -83,5 +121,15 @@ public record Segment(long id, List<Entry> entries) {
             }
         }
         return entries.size() - low;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Segment segment && id == segment.id && entries.equals(segment.entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(id) + entries.hashCode();
     }
 }

@@ -48,9 +48,9 @@ public final class AttackTag {
     /** The tactic that a tag names, as {@link #TACTICS} has it; underscores were written before Sigma 2.0. */
     public static Optional<String> tactic(String tag) {
         String folded = tag.toLowerCase(Locale.ROOT).replace('_', '-');
-        return TACTICS.stream()
-                .filter(tactic -> folded.equals(NAMESPACE + tactic))
-                .findFirst();
+        return folded.startsWith(NAMESPACE)
+                ? Optional.of(folded.substring(NAMESPACE.length())).filter(TACTICS::contains)
+                : Optional.empty();
     }
 
     /** Whether a tag of the namespace names something that ATT&amp;CK has. */
@@ -60,7 +60,7 @@ public final class AttackTag {
 
     /** Whether the tag is written as one of ATT&amp;CK's is. */
     public static boolean isKnown(String tag) {
-        boolean isTactic = TACTICS.stream().anyMatch(tactic -> tag.equals(NAMESPACE + tactic));
+        boolean isTactic = tag.startsWith(NAMESPACE) && TACTICS.contains(tag.substring(NAMESPACE.length()));
         return isTactic || technique(tag).isPresent() || isOther(tag);
     }
 }

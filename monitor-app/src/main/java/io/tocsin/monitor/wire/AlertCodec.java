@@ -163,7 +163,7 @@ public final class AlertCodec {
      *     from attributes that were added
      */
     public static Alert decode(byte @Nullable [] bytes) throws MalformedRecordException {
-        JsonFields finding = JsonFields.readObject(bytes);
+        JsonFields finding = JsonFields.readOpenObject(bytes);
         require(finding, "class_uid", CLASS_DETECTION_FINDING);
         JsonFields metadata = finding.object("metadata");
         String version = metadata.text("version");

@@ -44,7 +44,7 @@ final class AttackTags {
         boolean started = false;
         for (String tag : tags) {
             Tactic tactic = AttackTag.tactic(tag).map(TACTICS::get).orElse(null);
-            String technique = AttackTag.technique(tag).orElse(null);
+            String technique = tactic == null ? AttackTag.technique(tag).orElse(null) : null;
             if (tactic == null && technique == null) {
                 continue;
             }

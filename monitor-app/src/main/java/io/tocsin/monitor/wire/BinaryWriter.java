@@ -14,14 +14,21 @@ import org.apache.kafka.common.utils.ByteUtils;
 final class BinaryWriter {
 
     private static final int LONGEST_NUMBER = 10;
+    private static final int MOST_OFTEN_BYTES = 256;
 
-    private ByteBuffer out = ByteBuffer.allocate(256);
+    private ByteBuffer out;
     /** Few, and most often the first of them is meant: no map is faster. */
     private final List<String> known = new ArrayList<>(2);
 
     private String last = "";
 
     BinaryWriter(int format) {
+        this(format, MOST_OFTEN_BYTES);
+    }
+
+    /** @param bytes about how many will be written */
+    BinaryWriter(int format, int bytes) {
+        out = ByteBuffer.allocate(bytes);
         writeByte(format);
     }
 

@@ -24,6 +24,12 @@ public final class GroupStateCodec {
 
     private static final int MAX_INLINE_ENTRIES = 24;
 
+    /** About what an entry takes without its texts. */
+    private static final int ENTRY_BYTES = 40;
+
+    /** About what a head takes without its entries, or the texts that recur in a segment. */
+    private static final int HEAD_BYTES = 200;
+
     /**
      * The head of a group's state.
      *
@@ -52,32 +58,26 @@ public final class GroupStateCodec {
 
     /** Whether the segments of a state are so few and small that they stand in its head. */
     public static boolean fitsInHead(List<Segment> segments) {
-        if (segments.size() != 1 || segments.get(0).entries().size() > MAX_INLINE_ENTRIES) {
-            return false;
-        }
-        int size = 0;
-        for (Entry entry : segments.get(0).entries()) {
-            size += roughSize(entry);
-        }
-        return size <= MAX_INLINE_BYTES;
+        return segments.size() == 1
+                && segments.get(0).entries().size() <= MAX_INLINE_ENTRIES
+                && roughSize(segments.get(0)) <= MAX_INLINE_BYTES;
     }
 
-    private static int roughSize(Entry entry) {
-        int carried = 0;
-        for (String value : entry.match().carried().values()) {
-            carried += 2 + value.length();
+    private static int roughSize(List<Segment> segments) {
+        int size = 0;
+        for (Segment segment : segments) {
+            size += roughSize(segment);
         }
-        String address = entry.match().evidence().source();
-        return 40
-                + entry.match().id().length()
-                + entry.match().source().length() / 4
-                + (address == null ? 0 : address.length())
-                + carried;
+        return size;
+    }
+
+    private static int roughSize(Segment segment) {
+        return ENTRY_BYTES * segment.entries().size() + segment.textBytes();
     }
 
     /** The bytes of a head. */
     public static byte[] encode(Head head) {
-        BinaryWriter out = new BinaryWriter(FORMAT);
+        BinaryWriter out = new BinaryWriter(FORMAT, HEAD_BYTES + roughSize(head.inline()));
         out.writeFixedLong(head.settledMs());
         out.writeFixedLong(head.droppedMs());
         out.writeFixedLong(head.timerMs());
@@ -110,7 +110,7 @@ public final class GroupStateCodec {
 
     /** The bytes of a segment. */
     public static byte[] encode(Segment segment) {
-        BinaryWriter out = new BinaryWriter(FORMAT);
+        BinaryWriter out = new BinaryWriter(FORMAT, HEAD_BYTES + roughSize(segment));
         writeSegment(out, segment);
         return out.toBytes();
     }

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -49,11 +49,13 @@ final class JsonFields {
     private final String path;
 
     private final JsonNode object;
-    private final Set<String> asked = new HashSet<>();
+    /** What has been asked for, or {@code null} where others may be there, too. */
+    private final @Nullable Set<String> asked;
 
-    private JsonFields(String path, JsonNode object) {
+    private JsonFields(String path, JsonNode object, boolean isOpen) {
         this.path = path;
         this.object = object;
+        this.asked = isOpen ? null : new HashSet<>();
     }
 
     /** Writes fields; what it throws can only be a programming error, as nothing is read or sent. */
@@ -116,13 +118,15 @@ final class JsonFields {
     }
 
     private static byte[] bytes(Body body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            body.write(json);
+        // Grows by further blocks, without copying those it has.
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(512)) {
+            try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+                body.write(json);
+            }
+            return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
     }
 
     /** Writes an object of texts, in the map's order. */
@@ -140,7 +144,7 @@ final class JsonFields {
      * @throws MalformedRecordException if it isn't one
      */
     static JsonFields read(byte @Nullable [] bytes) throws MalformedRecordException {
-        JsonFields fields = readObject(bytes);
+        JsonFields fields = new JsonFields("", readTree(bytes), false);
         long version = fields.integer("version");
         if (version != VERSION) {
             throw new MalformedRecordException("version " + version + " isn't known; only " + VERSION + " is");
@@ -149,11 +153,15 @@ final class JsonFields {
     }
 
     /**
-     * Parses an object without a version of ours.
+     * Parses an object without a version of ours, which may have fields that nobody asks for: it has no {@link #end}.
      *
      * @throws MalformedRecordException if it isn't one
      */
-    static JsonFields readObject(byte @Nullable [] bytes) throws MalformedRecordException {
+    static JsonFields readOpenObject(byte @Nullable [] bytes) throws MalformedRecordException {
+        return new JsonFields("", readTree(bytes), true);
+    }
+
+    private static JsonNode readTree(byte @Nullable [] bytes) throws MalformedRecordException {
         if (bytes == null) {
             throw new MalformedRecordException("the record has no value; a JSON object is expected");
         }
@@ -169,7 +177,7 @@ final class JsonFields {
         if (node == null || !node.isObject()) {
             throw new MalformedRecordException("a JSON object is expected");
         }
-        return new JsonFields("", node);
+        return node;
     }
 
     private static String place(@Nullable JsonLocation location) {
@@ -211,7 +219,7 @@ final class JsonFields {
         if (!value.isObject()) {
             throw wrongType(field, "an object", value);
         }
-        return new JsonFields(path + field + ".", value);
+        return new JsonFields(path + field + ".", value, asked == null);
     }
 
     /** An array of objects that must be there. */
@@ -222,7 +230,7 @@ final class JsonFields {
             if (!each.isObject()) {
                 throw wrongType(field + "[" + objects.size() + "]", "an object", each);
             }
-            objects.add(new JsonFields(path + field + "[" + objects.size() + "].", each));
+            objects.add(new JsonFields(path + field + "[" + objects.size() + "].", each, asked == null));
         }
         return objects;
     }
@@ -317,6 +325,9 @@ final class JsonFields {
      * @throws MalformedRecordException if the object has others
      */
     void end() throws MalformedRecordException {
+        if (asked == null) {
+            throw new IllegalStateException("the object may have other fields");
+        }
         for (Map.Entry<String, JsonNode> each : object.properties()) {
             if (!asked.contains(each.getKey())) {
                 throw new MalformedRecordException("the field " + shown(path + each.getKey()) + " isn't known");
@@ -325,7 +336,9 @@ final class JsonFields {
     }
 
     private JsonNode required(String field) throws MalformedRecordException {
-        asked.add(field);
+        if (asked != null) {
+            asked.add(field);
+        }
         JsonNode value = object.get(field);
         if (value == null || value.isNull()) {
             throw new MalformedRecordException("the field " + path + field + " is missing");
