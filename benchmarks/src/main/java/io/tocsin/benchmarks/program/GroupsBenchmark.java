@@ -1,8 +1,11 @@
 package io.tocsin.benchmarks.program;
 
+import io.tocsin.benchmarks.traffic.AlertName;
 import io.tocsin.benchmarks.traffic.OneOffUsers;
 import io.tocsin.benchmarks.traffic.Rules;
 import io.tocsin.monitor.wire.Topics;
+import io.tocsin.rules.detect.Group;
+import io.tocsin.rules.event.EventId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +57,9 @@ public final class GroupsBenchmark implements Callable<Integer> {
                 long alerts = AlertWatch.await(
                         cluster.client(),
                         topics.alerts(),
-                        Set.of("failed_logins_per_user {userId=" + OneOffUsers.VICTIM + "}"));
+                        Set.of(AlertName.of(
+                                "failed_logins_per_user",
+                                new Group(EventId.DEFAULT_TENANT, Map.of("userId", OneOffUsers.VICTIM)))));
                 System.out.printf(Locale.ROOT, "the victim is alerted; %d alerts in all%n", alerts);
                 stage.show("in the window");
                 stage.run(

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         description = {
             "Events per second of the whole program, from a backlog to the last alert, in turn with",
             "(a) a bare consumer that polls and parses on one thread and",
-            "(b) an exactly-once topology that parses on two threads.",
+            "(b) an exactly-once topology that parses on two threads;",
+            "with --attack also (d) one that keeps each account's last twenty failures, and nothing else.",
             "Rounds that warm up come first and aren't counted: the JVM compiles for minutes. The ratios are the medians of the rounds' ratios."
         })
 public final class ThroughputBenchmark implements Callable<Integer> {
@@ -30,6 +31,7 @@ public final class ThroughputBenchmark implements Callable<Integer> {
     private static final String PARSE_ONLY = "parse-only topology (b)";
     private static final String THRESHOLD = "program, threshold rules (c)";
     private static final String ALL = "program, all shipped rules";
+    private static final String KEEPING = "keeping topology (d)";
     private static final String ATTACK = "program, all failures";
 
     @Option(names = "--events", defaultValue = "2000000", description = "Events of a run; default: ${DEFAULT-VALUE}.")
@@ -55,7 +57,8 @@ public final class ThroughputBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--attack",
-            description = "Also with nothing but failed logins, in the same rounds, with the three threshold rules.")
+            description =
+                    "Also with nothing but failed logins, in the same rounds, with the three threshold rules, in turn with (d).")
     private boolean attack;
 
     private final Results results = new Results();
@@ -68,7 +71,11 @@ public final class ThroughputBenchmark implements Callable<Integer> {
                 round(cluster, "r" + round);
             }
         }
-        results.print(BARE, PARSE_ONLY, THRESHOLD);
+        if (attack) {
+            results.print(BARE, PARSE_ONLY, THRESHOLD, KEEPING);
+        } else {
+            results.print(BARE, PARSE_ONLY, THRESHOLD);
+        }
         return 0;
     }
 
@@ -87,7 +94,9 @@ public final class ThroughputBenchmark implements Callable<Integer> {
         }
         if (attack) {
             String attacked = name + "-attack.";
-            results.add(ATTACK, program(cluster, attacked, Rules.threshold(), load(cluster, attacked, 1)));
+            LastAttacks lastOfAttack = load(cluster, attacked, 1);
+            results.add(KEEPING, keeping(cluster, name + "-keep", new Topics(attacked)));
+            results.add(ATTACK, program(cluster, attacked, Rules.threshold(), lastOfAttack));
         }
         cluster.deleteTopics(name);
     }
@@ -103,12 +112,21 @@ public final class ThroughputBenchmark implements Callable<Integer> {
 
     private static Measured parseOnly(Cluster cluster, String group, Topics topics, Map<TopicPartition, Long> ends)
             throws Exception {
-        try (ParseOnly parser = ParseOnly.start(cluster, topics, group)) {
-            GroupProgress progress = new GroupProgress(cluster, group, ends);
-            GroupProgress.Begun begun = progress.afterATenth();
-            progress.awaitAll();
-            return begun.running().after(progress.total() - begun.committed());
+        try (BareTopology parser = BareTopology.parsing(cluster, topics, group)) {
+            return toTheEnd(new GroupProgress(cluster, group, ends));
         }
+    }
+
+    private static Measured keeping(Cluster cluster, String group, Topics topics) throws Exception {
+        try (BareTopology keeper = BareTopology.keeping(cluster, topics, group)) {
+            return toTheEnd(new GroupProgress(cluster, group, cluster.ends(topics)));
+        }
+    }
+
+    private static Measured toTheEnd(GroupProgress progress) throws Exception {
+        GroupProgress.Begun begun = progress.afterATenth();
+        progress.awaitAll();
+        return begun.running().after(progress.total() - begun.committed());
     }
 
     private static Measured program(Cluster cluster, String prefix, RuleSet rules, LastAttacks last) throws Exception {

@@ -1,6 +1,5 @@
 package io.tocsin.benchmarks.traffic;
 
-import io.tocsin.rules.alert.Alert;
 import io.tocsin.rules.detect.Assets;
 import io.tocsin.rules.detect.Fingerprint;
 import io.tocsin.rules.detect.Scanner;
@@ -47,12 +46,12 @@ public final class LastAttacks {
         return List.copyOf(events);
     }
 
-    /** What {@link #key} says of every alert that they give rise to under a rule set; alerts of everybody left out. */
-    public Set<String> expected(RuleSet rules) {
-        Set<String> expected = new HashSet<>();
+    /** The alerts that they give rise to under a rule set; those of everybody left out. */
+    public Set<AlertName> expected(RuleSet rules) {
+        Set<AlertName> expected = new HashSet<>();
         Scanner scanner = new Scanner(rules, Assets.NONE, alert -> {
             if (!alert.group().isEmpty()) {
-                expected.add(key(alert));
+                expected.add(AlertName.of(alert));
             }
         });
         for (LoginEvent event : events) {
@@ -60,10 +59,5 @@ public final class LastAttacks {
         }
         scanner.finish();
         return expected;
-    }
-
-    /** Which rule alerted on what. */
-    public static String key(Alert alert) {
-        return alert.rule().name() + " " + alert.group();
     }
 }
