@@ -140,6 +140,7 @@ final class ScanPass {
                         : LogFile.open(
                                 context.folder().resolve(file), log.format().framing());
                 Progress progress = new Progress(context.terminal(), file)) {
+            opened.skipHashes();
             String source = log.source() == null ? opened.source() : log.source();
             if (source == null) {
                 return;

@@ -179,8 +179,7 @@ final class JsonRecordReader extends FrameReader {
     private Line end(int end) {
         inRecord = false;
         inRecords = depth == IN_ARRAY;
-        keep(end);
-        return line(start, kept(), true, null);
+        return line(start, keptThrough(end), true, null);
     }
 
     private static boolean isBlank(byte b) {

@@ -100,8 +100,7 @@ final class JsonValueReader extends LineReader {
     private Line end(int end) {
         inElement = false;
         depth = 0;
-        keep(end);
-        return line(start, kept(), true, null);
+        return line(start, keptThrough(end), true, null);
     }
 
     private static boolean isBlank(byte b) {

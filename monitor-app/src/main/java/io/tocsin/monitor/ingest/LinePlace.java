@@ -14,6 +14,9 @@ import io.tocsin.rules.event.Origin;
  */
 public record LinePlace(String tenant, String source, String file, long line, long sequence) {
 
+    private static final long TWELVE = 1_000_000_000_000L;
+    private static final long SIX = 1_000_000;
+
     /** A line of a log that is one file. */
     public LinePlace(String tenant, String source, String file, long line) {
         this(tenant, source, file, line, line);
@@ -21,7 +24,7 @@ public record LinePlace(String tenant, String source, String file, long line, lo
 
     /** The identity of a line's only event: the line in twelve digits, so that ties keep the file's order. */
     public EventId id() {
-        return new EventId(tenant, source, digits(sequence, 12));
+        return new EventId(tenant, source, digits(sequence, TWELVE));
     }
 
     /**
@@ -30,7 +33,7 @@ public record LinePlace(String tenant, String source, String file, long line, lo
      * @param n which of them, counted from 1; six digits
      */
     public EventId id(int n) {
-        return new EventId(tenant, source, digits(sequence, 12) + "." + digits(n, 6));
+        return new EventId(tenant, source, digits(sequence, TWELVE) + "." + digits(n, SIX));
     }
 
     /** Where the line stands. */
@@ -38,8 +41,8 @@ public record LinePlace(String tenant, String source, String file, long line, lo
         return new Origin(file, line);
     }
 
-    private static String digits(long value, int width) {
-        String text = Long.toString(value);
-        return "0".repeat(Math.max(0, width - text.length())) + text;
+    /** A number with zeros before it. The one is a power of ten, which shifts them in: each line asks for this. */
+    private static String digits(long value, long one) {
+        return value < one ? Long.toString(one + value).substring(1) : Long.toString(value);
     }
 }

@@ -25,9 +25,9 @@ class LineReader extends FrameReader {
         while (more()) {
             int lineFeed = indexOfLineFeed();
             if (lineFeed >= 0) {
-                keep(lineFeed);
+                byte[] bytes = keptThrough(lineFeed);
                 consume(lineFeed + 1);
-                return line(start, withoutCarriageReturn(), true, null);
+                return line(start, withoutCarriageReturn(bytes), true, null);
             }
             if (offset() == start) {
                 remember();
@@ -37,8 +37,7 @@ class LineReader extends FrameReader {
         return offset() == start ? null : line(start, kept(), false, null);
     }
 
-    private byte[] withoutCarriageReturn() {
-        byte[] bytes = kept();
+    private byte[] withoutCarriageReturn(byte[] bytes) {
         boolean there = !isOverlong() && bytes.length > 0 && bytes[bytes.length - 1] == '\r';
         return there ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
     }

@@ -82,6 +82,23 @@ class LogFileTest {
     }
 
     @Test
+    void whereHashingIsLeftOutNobodyGetsAHash() throws Exception {
+        Path path = write("a.log", bytes(LINE));
+        try (LogFile file = LogFile.open(path, Framing.LINES)) {
+            file.skipHashes();
+            file.lines().watch(3);
+            assertThrows(IllegalStateException.class, reader(file)::nextEvents);
+        }
+        try (LogFile file = LogFile.open(path, Framing.LINES)) {
+            file.skipHashes();
+            LogReader reader = reader(file);
+            reader.nextEvents();
+            assertEquals(1, reader.counts().events());
+            assertThrows(IllegalStateException.class, file.lines()::sha256);
+        }
+    }
+
+    @Test
     void aLineOfALiveStreamIsReadBeforeTheNextHasCome() throws Exception {
         for (String line : List.of(LINE, "BZ\n" + LINE, "PK\n" + LINE)) {
             InputStream live = new InputStream() {
