@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the bytes of a log's parts into lines, or what stands for lines in its format, of bounded length; hashes all bytes
- * on the way, those between lines included.
+ * on the way, those between lines included, unless nobody will ask for that.
  */
 abstract class FrameReader implements Closeable {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -53,7 +53,7 @@ abstract class FrameReader implements Closeable {
     protected int at;
     protected int limit;
 
-    /** What has been consumed and not been hashed stands from here to {@link #at}: a hash of a few lines is slow. */
+    /** What has been consumed and not been hashed stands from here to {@link #at}: hashing few bytes at a time is slow. */
     private int hashed;
 
     private boolean hashes = true;
@@ -173,8 +173,10 @@ abstract class FrameReader implements Closeable {
 
     /** Remembers the hash of what stands before the line that begins here, in case that it has no end. */
     final void remember() {
-        hash(at);
-        atLineStart = copy(digest);
+        if (hashes) {
+            hash(at);
+            atLineStart = copy(digest);
+        }
     }
 
     /** Consumes bytes up to here, as a part of the line. */

@@ -41,8 +41,12 @@ public record LinePlace(String tenant, String source, String file, long line, lo
         return new Origin(file, line);
     }
 
-    /** A number with zeros before it. The one is a power of ten, which shifts them in: each line asks for this. */
-    private static String digits(long value, long one) {
-        return value < one ? Long.toString(one + value).substring(1) : Long.toString(value);
+    /**
+     * A number with zeros before it: those of a power of ten to which it is added, as each line asks for this.
+     *
+     * @param power 1 with as many zeros as there shall be digits
+     */
+    private static String digits(long value, long power) {
+        return value < power ? Long.toString(power + value).substring(1) : Long.toString(value);
     }
 }
