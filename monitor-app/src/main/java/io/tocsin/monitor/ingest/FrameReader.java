@@ -56,13 +56,13 @@ abstract class FrameReader implements Closeable {
     /** What has been consumed and not been hashed stands from here to {@link #at}: hashing few bytes at a time is slow. */
     private int hashed;
 
-    private boolean hashes = true;
+    private boolean isHashing = true;
 
     private MessageDigest atLineStart = copy(digest);
     private @Nullable InputStream in;
     private boolean overlong;
 
-    /** Whether {@link #kept} holds something of the line. */
+    /** Whether {@link #kept} holds something of the line; each line asks, and the stream would take its lock to answer. */
     private boolean isBegun;
 
     private long offset;
@@ -85,7 +85,7 @@ abstract class FrameReader implements Closeable {
 
     /** Leaves hashing out, which takes an eighth of the time: nobody will ask for hashes. */
     final void skipHashes() {
-        hashes = false;
+        isHashing = false;
     }
 
     /** Asks for the hash of the first bytes; to be called before they are read. */
@@ -173,7 +173,7 @@ abstract class FrameReader implements Closeable {
 
     /** Remembers the hash of what stands before the line that begins here, in case that it has no end. */
     final void remember() {
-        if (hashes) {
+        if (isHashing) {
             hash(at);
             atLineStart = copy(digest);
         }
@@ -214,7 +214,7 @@ abstract class FrameReader implements Closeable {
 
     /** Hashes what stands before here in the buffer and hasn't been hashed. */
     private void hash(int end) {
-        if (hashes && end > hashed) {
+        if (isHashing && end > hashed) {
             digest.update(buffer, hashed, end - hashed);
             hashed = end;
         }
@@ -247,7 +247,7 @@ abstract class FrameReader implements Closeable {
     }
 
     private String hex(MessageDigest soFar) {
-        if (!hashes) {
+        if (!isHashing) {
             throw new IllegalStateException("nothing was hashed");
         }
         return HexFormat.of().formatHex(copy(soFar).digest());
